@@ -1,0 +1,198 @@
+"""The edge of every request: who asks, one unit of work, and its commit before the answer leaves.
+
+A route made by `module_router` runs inside `EdgeRoute`: the caller must be signed in and hold the module's scope (unless
+the route is public), one unit of work is open, a repeated `Idempotency-Key` is answered from the first time, and the
+unit commits after the answer is built and before any byte of it is sent. A failed commit is therefore never a 2xx.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, TypeVar
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from src.api.bodies import JsonRequest
+from src.api.openapi.responses import ERRORS
+from src.api.state import AppState, state_of
+from src.core.errors import Forbidden, PlatformError, RuleBroken, Unauthenticated
+from src.core.principal import Principal
+from src.database.driver import RetryTransaction
+from src.database.unit_of_work import UnitOfWork
+from src.services.idempotency_keys import MAX_KEY, IdempotencyService, KeptAnswer, request_hash
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+S = TypeVar("S")
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+TRIES = 4
+PUBLIC: Mapping[str, Any] = {"security": []}
+"""`openapi_extra` of a route that needs no token."""
+
+
+def secret_answer(id_field: str) -> dict[str, Any]:
+    """`openapi_extra` of a route whose answer holds a secret: repeats get 409 with the id in `id_field`."""
+    return {"x-secret-of": id_field}
+
+
+class EdgeRoute(APIRoute):
+    """A route of one module. `module` names the scope that personal tokens need."""
+
+    module = ""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+        extra = self.openapi_extra or {}
+        writes = not (self.methods or set()) <= READING
+        is_public = extra.get("security") == []
+        scope = None if is_public else f"{self.module}:{'write' if writes else 'read'}"
+        secret_field: str | None = extra.get("x-secret-of")
+        takes_json = self.body_field is not None
+
+        async def edge(request: Request) -> Response:
+            principal = None if scope is None else authorised(request, scope)
+            request = JsonRequest(request.scope, request.receive)
+            if takes_json:
+                await check_content_type(request)
+            state = state_of(request)
+            for attempt in range(1, TRIES + 1):
+                try:
+                    return await answer(state, request, handle, principal, writes=writes, secret_field=secret_field)
+                except RetryTransaction:
+                    if attempt == TRIES:
+                        raise
+            raise AssertionError("unreachable")
+
+        return edge
+
+
+def authorised(request: Request, scope: str) -> Principal:
+    """The caller, who may do what `scope` says.
+
+    Raises:
+        Unauthenticated: no valid token came with the request.
+        Forbidden: the token's scopes do not include it, or `X-User-ID` names somebody else.
+    """
+    found = request.scope.get("principal")
+    if isinstance(found, PlatformError):
+        raise found
+    if not isinstance(found, Principal):
+        raise Unauthenticated("Sign in: send `Authorization: Bearer <token>`.")
+    if not found.may(scope):
+        raise Forbidden(f"This token does not have the scope {scope}.", scope=scope)
+    check_same_user(found, request.headers.get("x-user-id"))
+    return found
+
+
+def check_same_user(principal: Principal, user_id: str | None) -> None:
+    """Older clients name the user; it must be the token's."""
+    if user_id is not None and user_id != principal.user_id:
+        raise Forbidden("The user named is not the one who is signed in.")
+
+
+async def check_content_type(request: Request) -> None:
+    """Refuse a body that is not declared as JSON, with a sentence that says so."""
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = declared == "application/json" or (declared.startswith("application/") and declared.endswith("+json"))
+    if not is_json and await request.body():
+        raise RuleBroken("Send the body as JSON, with `Content-Type: application/json`.", field="Content-Type")
+
+
+async def answer(
+    state: AppState,
+    request: Request,
+    handle: Handler,
+    principal: Principal | None,
+    *,
+    writes: bool,
+    secret_field: str | None,
+) -> Response:
+    """Run the route inside one unit of work; it is committed when this returns."""
+    key = request.headers.get("idempotency-key") if principal and request.method in {"POST", "PATCH"} else None
+    unit = state.database.unit_of_work(
+        writes=writes,
+        owner_id=principal.user_id if principal else None,
+        actor=principal.actor if principal else None,
+    )
+    refusal: PlatformError | None = None
+    async with unit as uow:
+        request.scope["uow"] = uow
+        request.scope["caller"] = principal
+        try:
+            if key is not None:
+                return await once(uow, request, handle, key, secret_field)
+            return await handle(request)
+        except PlatformError as error:
+            if not getattr(error, "keeps_effects", False):
+                raise
+            refusal = error
+    assert refusal is not None
+    raise refusal
+
+
+async def once(uow: UnitOfWork, request: Request, handle: Handler, key: str, secret_field: str | None) -> Response:
+    """Run the route once for this Idempotency-Key; a repeat gets the first answer."""
+    if not 0 < len(key) <= MAX_KEY:
+        raise RuleBroken(f"Idempotency-Key must have 1 to {MAX_KEY} characters.", field="Idempotency-Key")
+    service = IdempotencyService(uow, key)
+    body = await request.body()
+    kept = await service.begin(request_hash(request.method, request.url.path, request.scope["query_string"], body))
+    if kept is not None:
+        return Response(
+            kept.body, status_code=kept.status_code, headers={**kept.headers, "Idempotency-Replayed": "true"}
+        )
+    response = await handle(request)
+    answered = bytes(response.body)
+    secret_of = str(orjson.loads(answered)[secret_field]) if secret_field else None
+    headers = {name: value for name, value in response.headers.items() if name in {"content-type", "etag", "location"}}
+    await service.remember(KeptAnswer(response.status_code, answered, headers), secret_of=secret_of)
+    return response
+
+
+def module_router(prefix: str, *, module: str, tag: str) -> APIRouter:
+    """A router whose routes belong to one module and run at the edge."""
+    route_class = type(f"{module.title().replace('-', '')}Route", (EdgeRoute,), {"module": module})
+    return APIRouter(prefix=prefix, tags=[tag], route_class=route_class, responses=ERRORS)
+
+
+def uow_of(request: Request) -> UnitOfWork:
+    """The unit of work of this request."""
+    unit: UnitOfWork = request.scope["uow"]
+    return unit
+
+
+def caller_of(request: Request) -> Principal:
+    """Who is asking. Only for routes that are not public."""
+    principal: Principal = request.scope["caller"]
+    return principal
+
+
+def service(kind: Callable[[UnitOfWork], S]) -> Any:
+    """A dependency that makes a service for this request's unit of work."""
+
+    async def provide(request: Request) -> S:
+        return kind(uow_of(request))
+
+    return Depends(provide)
+
+
+def json_answer(content: Any, *, status: int = 200, etag: int | None = None) -> Response:
+    """A JSON answer from plain values, encoded once; instants end in `Z`."""
+    headers = {"ETag": f'"{etag}"'} if etag is not None else None
+    body = orjson.dumps(content, option=orjson.OPT_UTC_Z)
+    return Response(body, status_code=status, headers=headers, media_type="application/json")
+
+
+def expected_version(if_match: str | None) -> int | None:
+    """The version that `If-Match` names; None without one, or for `*`.
+
+    Raises:
+        RuleBroken: it is not a version.
+    """
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tag = if_match.strip().removeprefix("W/").strip('"')
+    if not (tag.isascii() and tag.isdigit() and len(tag) < 19):
+        raise RuleBroken('If-Match must be the ETag of the task, for example "3".', field="If-Match")
+    return int(tag)

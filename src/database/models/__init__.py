@@ -1,0 +1,33 @@
+"""Every table. Importing this package fills `Base.metadata`."""
+
+from src.database.base import Base
+from src.database.models.events import EventCounter, EventRecord
+from src.database.models.idempotency_keys import AuditEntry, IdempotencyKey
+from src.database.models.micro_steps import MicroStep
+from src.database.models.projects import CompassZone, Project
+from src.database.models.sessions import PersonalToken, RefreshToken, Session, SocketTicket
+from src.database.models.tasks import NO_DUE_DATE, Task, TaskComment, TaskDependency
+from src.database.models.users import User
+from src.database.models.xp import XpEntry, XpTotal
+
+__all__ = [
+    "NO_DUE_DATE",
+    "AuditEntry",
+    "Base",
+    "CompassZone",
+    "EventCounter",
+    "EventRecord",
+    "IdempotencyKey",
+    "MicroStep",
+    "PersonalToken",
+    "Project",
+    "RefreshToken",
+    "Session",
+    "SocketTicket",
+    "Task",
+    "TaskComment",
+    "TaskDependency",
+    "User",
+    "XpEntry",
+    "XpTotal",
+]

@@ -1,0 +1,41 @@
+"""The XP ledger and its running total."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from src.database.base import Base, id_column
+from src.database.types import Instant, LocalDate
+
+
+class XpEntry(Base):
+    """One award, or the reversal of one. The unique key makes every award exactly-once."""
+
+    __tablename__ = "xp_ledger"
+    __table_args__ = (
+        UniqueConstraint("user_id", "source", "source_id"),
+        Index(None, "user_id", "local_day", "source"),
+        {"comment": "Every XP award and reversal; totals are its sums."},
+    )
+
+    entry_id: Mapped[str] = id_column("identifier of the row")
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), comment="who earned it")
+    source: Mapped[str] = mapped_column(comment="kind of effort, e.g. task or task_reversal")
+    source_id: Mapped[str] = mapped_column(comment="which one, e.g. <task_id>:<completion number>")
+    amount: Mapped[int] = mapped_column(BigInteger, comment="XP, negative for a reversal")
+    reason: Mapped[str] = mapped_column(comment="a sentence for the person")
+    local_day: Mapped[date] = mapped_column(LocalDate, comment="the person's own day of the effort, in its zone then")
+    earned_at: Mapped[datetime] = mapped_column(Instant, comment="when")
+
+
+class XpTotal(Base):
+    """The sum of a person's ledger, kept by the same transactions; `proxy-agent db check` recomputes it."""
+
+    __tablename__ = "xp_totals"
+    __table_args__ = {"comment": "Running total of each person's ledger."}
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose total"
+    )
+    total: Mapped[int] = mapped_column(BigInteger, default=0, comment="sum of the ledger's amounts")

@@ -1,0 +1,113 @@
+"""What stands around a word decides whether a date is meant: 'sun hat', 'The 5th Wave', 'section 3.14', '3 miles'."""
+
+from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
+from src.domain.capture.line import Line
+from src.domain.capture.tokens import Kind
+from src.domain.capture.verbs import MEDIA_VERBS
+
+ORDINAL_NOUNS = frozenset(
+    ["floor", "draft", "attempt", "try", "edition", "grade", "street", "st", "ave", "avenue", "wave", "element", "time", "version", "round", "place", "birthday", "anniversary", "person", "one", "page", "chapter", "episode", "season", "row", "gear", "wheel", "party", "cousin", "world", "generation", "gen", "class", "year", "century", "base", "amendment", "reminder", "coat", "kind", "sense", "symphony", "dimension", "graders", "grader", "degree", "quarter"]
+)
+MEASURES = frozenset(
+    ["cup", "cups", "tsp", "tbsp", "inch", "inches", "mile", "miles", "lb", "lbs", "kg", "km", "g", "oz", "litre", "litres", "liter", "liters", "off", "of", "price", "marathon", "done", "stars", "steps", "people", "times", "laps", "reps", "sets", "pages", "chapters", "percent", "pint", "pints", "full", "empty", "teaspoon", "teaspoons", "tablespoon", "complete", "finished", "ratio", "pounds", "dollars", "size", "scale", "metres", "meters", "blocks"]
+)
+NUMBERED_NOUNS = frozenset(
+    ["section", "chapter", "page", "pages", "episode", "season", "part", "level", "floor", "room", "version", "step", "ticket", "issue", "volume", "act", "unit", "flat", "apartment", "apt", "gate", "platform", "bus", "route", "line", "size", "table", "seat", "row", "aisle", "channel", "highway", "number", "no", "no.", "nr", "energy", "score", "rated", "mood", "pain", "scored", "focus", "motivation", "day", "week", "grade", "year", "exit", "lane", "bay", "spot", "locker", "door", "model", "iphone", "ps", "windows", "python", "ubuntu", "pin", "code", "suite", "box", "track", "question", "q", "bug", "pr", "clause", "rule", "article", "figure", "fig", "lesson", "module", "item", "stage", "phase", "terminal", "zone", "group", "team", "round", "invoice", "order", "case", "class", "building", "block"]
+)
+WORD_NAMES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "sun": (
+        frozenset(
+            ["the", "a", "some", "of", "in", "full", "more", "into", "under", "direct", "much", "enough", "i", "he", "she", "it", "we", "they", "you", "morning", "midday", "for", "no"]
+        ),
+        frozenset(
+            ["hat", "hats", "cream", "screen", "lounger", "loungers", "glasses", "dress", "block", "bed", "lamp", "lamps", "tan", "room", "burn", "exposure", "damage", "visor", "shade", "salutation", "salutations", "times", "rise", "set", "rays", "catcher", "roof", "flower", "flowers", "is", "was", "deck", "lotion", "cap", "protection", "umbrella", "bear", "safe", "dried", "spots", "bathing", "bathe", "parasol", "protector", "shield", "spf", "tzu", "came", "comes", "out", "tattoo"]
+        ),
+    ),
+    "sat": (
+        frozenset(["i", "he", "she", "it", "we", "they", "you", "the", "who", "cat", "dog", "my", "practice", "take"]),
+        frozenset(
+            ["nav", "navs", "nav's", "fat", "exam", "exams", "prep", "score", "scores", "test", "tests", "words", "on", "in", "down", "through", "with", "by", "next", "phone", "tutor", "practice", "essay", "tv", "dish", "image", "imagery", "vocab", "registration", "book"]
+        ),
+    ),
+    "mon": (frozenset(), frozenset(["cheri", "ami", "amour", "dieu", "capitan", "pokemon"])),
+    "wed": (frozenset(["get", "be", "newly", "to"]), frozenset(["them", "him", "her", "locked", "in"])),
+    "thu": (frozenset(), frozenset()),
+}
+NAMED_DAYS: dict[str, frozenset[str]] = {
+    "friday": frozenset(["black", "good", "freaky", "casual", "fat", "freaky"]),
+    "monday": frozenset(["cyber", "blue", "manic", "plough", "easter"]),
+    "tuesday": frozenset(["shrove", "ruby", "super", "giving", "fat", "pancake", "patch"]),
+    "wednesday": frozenset({"ash"}),
+    "thursday": frozenset({"maundy", "holy"}),
+    "sunday": frozenset(["palm", "easter", "super", "bloody", "mothering"]),
+    "saturday": frozenset({"holy"}),
+}
+DETERMINERS = frozenset(["the", "my", "our", "your", "his", "her", "their", "that", "a", "an"])
+NOT_NOUNS = frozenset(
+    ["at", "by", "on", "in", "for", "with", "w/", "to", "and", "or", "but", "then", "before", "after", "around", "from", "till", "until", "morning", "afternoon", "evening", "night", "nite", "noon", "eod", "eow", "the", "a", "my", "so", "if", "re", "about", "because", "is", "was", "due", "again", "please", "pls", "this", "next", "latest", "week", "mornin", "lunch", "lunchtime", "midday", "eve", "first", "between"]
+)
+
+
+def is_measure(line: Line, place: int) -> bool:
+    """Whether the number before `place` counts something."""
+    return line.low(place) in MEASURES
+
+
+def numbers_something(line: Line, place: int) -> bool:
+    """Whether the word before `place` makes the number there a name: 'section 3.14', 'bus 7'."""
+    before = line.low(place - 1)
+    return before in NUMBERED_NOUNS or before == "#"
+
+
+def is_plain_noun(line: Line, place: int) -> bool:
+    """Whether an ordinary word follows, one that no date phrase goes on with."""
+    word = line.low(place)
+    return (
+        line.is_word(place) and word.isalpha() and word not in NOT_NOUNS and word not in WEEKDAYS and word not in MONTHS
+    )
+
+
+def is_word_not_name(line: Line, place: int) -> bool:
+    """Whether the weekday at `place` is another word, part of a name, or only says which ('the friday report')."""
+    word, before, after = line.low(place), line.low(place - 1), line.low(place + 1)
+    if word in WORD_NAMES:
+        befores, afters = WORD_NAMES[word]
+        token = line.tokens[place]
+        shouted = token.text.isupper() and any(c.islower() for t in line.tokens for c in t.text)
+        if before in befores or after in afters or (shouted and word == "sat"):
+            return True
+        if (
+            word in ("sun", "sat")
+            and is_plain_noun(line, place + 1)
+            and place
+            and before not in ("on", "by", "this", "next", "for")
+        ):
+            return True
+    if before in NAMED_DAYS.get(word, ()):
+        return True
+    return before in DETERMINERS and is_plain_noun(line, place + 1)
+
+
+def is_title(line: Line, start: int, end: int) -> bool:
+    """Whether capitals show that the words from `start` to `end` belong to the name of a work, a place or a day."""
+    tokens = line.tokens
+    words = [t for t in tokens if t.kind is Kind.WORD and t.text[0].isalpha()]
+    if not words or all(t.is_capital for t in words):
+        return False
+    named = [t for t in tokens[start:end] if t.kind is Kind.WORD]
+    if not named or not all(t.is_capital or t.text[0].isdigit() for t in named):
+        return False
+    follows = end < len(tokens) and tokens[end].kind is Kind.WORD and tokens[end].is_capital and tokens[end].text != "I"
+    leads = start > 1 and tokens[start - 1].kind is Kind.WORD and tokens[start - 1].is_capital
+    if line.low(start - 1) == "the" and (follows or leads):
+        return True
+    lower_by_nature = any(t.low not in WEEKDAYS and t.low not in MONTHS and t.text.isalpha() and start for t in named)
+    if follows and (start > 0 or lower_by_nature):
+        return True
+    return (lower_by_nature and start > 0 and (leads or named[0].low not in ("i",))) or (
+        leads and _is_media(line, start)
+    )
+
+
+def _is_media(line: Line, end: int) -> bool:
+    return line.low(0) in MEDIA_VERBS - {"book", "get", "start", "finish", "return"} and end > 1

@@ -1,0 +1,115 @@
+"""How long something takes: ~30m, 2h, for 45 minutes, half an hour, 1h30, an hour and a half."""
+
+import re
+
+from src.domain.capture.calendar_words import MINUTE_UNITS
+from src.domain.capture.line import Line, number_at
+from src.domain.capture.moments import Found, Minutes
+
+WRITTEN = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})?)(?:h|hr|hrs|hour|hours))?(?:(\d{1,4})(?:m|min|mins|minutes)?)?")
+JOINED = re.compile(r"(\d{1,3})-(min|minute|hour|hr)s?")
+DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
+LONGEST_MINUTES = 14 * 24 * 60
+
+
+def read_length(line: Line, place: int) -> Minutes | None:
+    """An amount of minutes and hours at `place`, however written."""
+    found = _said(line, place) or _written(line, place) or _counted(line, place)
+    return found if found and 0 < found.minutes <= LONGEST_MINUTES else None
+
+
+def _said(line: Line, place: int) -> Minutes | None:
+    if line.has(place, "half", "an", "hour") or line.has(place, "half", "a", "hour"):
+        return Minutes(30, place + 3)
+    if line.has(place, "half", "hour") or (line.has(place, "half-hour") and line.low(place) == "half-hour"):
+        return Minutes(30, place + 2)
+    if line.has(place, "quarter", "of", "an", "hour"):
+        return Minutes(15, place + 4)
+    if line.has(place, "an", "hour", "and", "a", "half"):
+        return Minutes(90, place + 5)
+    if line.has(place, "a", "half", "hour"):
+        return Minutes(30, place + 3)
+    return None
+
+
+def _written(line: Line, place: int) -> Minutes | None:
+    word = line.low(place)
+    if not word[:1].isdigit():
+        return None
+    if joined := JOINED.fullmatch(word):
+        return Minutes(int(joined[1]) * MINUTE_UNITS[joined[2]], place + 1)
+    written = WRITTEN.fullmatch(word)
+    if not written or not any(c.isalpha() for c in word):
+        return None
+    minutes = round(float(written[1] or 0) * 60) + int(written[2] or 0)
+    following = WRITTEN.fullmatch(line.low(place + 1)) if written[1] and not written[2] else None
+    if following and following[2] and not following[1] and line.low(place + 1)[-1:].isalpha():
+        return Minutes(minutes + int(following[2]), place + 2)
+    return Minutes(minutes, place + 1)
+
+
+def _counted(line: Line, place: int) -> Minutes | None:
+    if DECIMAL.fullmatch(line.low(place)):
+        unit = MINUTE_UNITS.get(line.low(place + 1))
+        return Minutes(round(float(line.low(place)) * unit), place + 2) if unit else None
+    amount = number_at(line, place)
+    unit = MINUTE_UNITS.get(line.low(amount[1])) if amount else None
+    if amount is None or unit is None or (line.low(amount[1]) in ("m", "h") and not line.low(place).isdecimal()):
+        return None
+    minutes, end = amount[0] * unit, amount[1] + 1
+    if unit == 60 and line.has(end, "and", "a", "half"):
+        return Minutes(minutes + 30, end + 3)
+    joint = line.skip(end, "and", ",")
+    rest = _counted(line, joint) if unit == 60 else None
+    return Minutes(minutes + rest.minutes, rest.end) if rest and rest.minutes < 60 else Minutes(minutes, end)
+
+
+def read_estimate(line: Line, place: int) -> Found | None:
+    """~30m, (10 min), for 45 minutes, 2h; the words 'takes' and 'about' before it belong to it."""
+    start = place
+    introductions = (
+        "for",
+        "~",
+        "takes",
+        "about",
+        "approx",
+        "approximately",
+        "around",
+        "roughly",
+        "est",
+        "should",
+        "take",
+        "only",
+    )
+    while line.low(start) in introductions and start - place < 3:
+        start += 1
+    if line.low(start) == ":" and line.low(place) == "est":
+        start += 1
+    length = read_length(line, start)
+    if length is None or line.low(length.end) in (
+        "ago",
+        "away",
+        "before",
+        "earlier",
+        "later",
+        "late",
+        "from",
+        "drive",
+        "notice",
+        "early",
+    ):
+        return None
+    if line.low(place) in ("should", "take", "only") and line.low(start - 1) not in ("take", "only"):
+        return None
+    if (
+        line.low(place - 1)
+        in ("in", "every", "within", "last", "past", "next", "first", "per", "under", "the", "after")
+        or line.low(length.end) == "timer"
+    ):
+        return None
+    end = (
+        line.skip(length.end, "long", "max", "tops", "ish", "total", "each")
+        if line.low(length.end) != "each"
+        else length.end
+    )
+    return Found("estimated_minutes", place, end, length)

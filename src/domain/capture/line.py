@@ -1,0 +1,54 @@
+"""The words of one item, for the grammar to read at a position and ahead of it."""
+
+from collections.abc import Iterable, Sequence
+
+from src.domain.capture.calendar_words import NUMBERS
+from src.domain.capture.language import Phrase
+from src.domain.capture.tokens import Kind, Token
+
+COUNTED = {"couple": 2, "few": 3, "several": 4}
+
+
+class Line:
+    """Reading past either end is allowed and finds the empty word, as a literal does."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.lows = [token.low for token in tokens]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def low(self, place: int) -> str:
+        return self.lows[place] if 0 <= place < len(self.lows) else ""
+
+    def is_end(self, place: int) -> bool:
+        return place >= len(self.lows)
+
+    def is_word(self, place: int) -> bool:
+        return 0 <= place < len(self.lows) and self.tokens[place].kind is not Kind.MARK
+
+    def has(self, place: int, *words: str) -> bool:
+        """Whether exactly these words stand at `place`."""
+        return all(self.low(place + ahead) == word for ahead, word in enumerate(words))
+
+    def starts(self, place: int, phrases: Iterable[Phrase]) -> Phrase | None:
+        """The first of `phrases` (longest first) that stands at `place`."""
+        first = self.low(place)
+        return next((p for p in phrases if p[0] == first and self.has(place, *p)), None) if first else None
+
+    def skip(self, place: int, *words: str) -> int:
+        """`place`, or the one behind it when one of `words` stands there."""
+        return place + 1 if self.low(place) in words else place
+
+
+def number_at(line: Line, place: int) -> tuple[int, int] | None:
+    """A small whole number, in digits or words, and the position after it."""
+    word = line.low(place)
+    if word.isdecimal() and len(word) <= 4:
+        return int(word), place + 1
+    if word in COUNTED:
+        return COUNTED[word], line.skip(place + 1, "of")
+    if word == "a" and line.low(place + 1) in COUNTED:
+        return COUNTED[line.low(place + 1)], line.skip(place + 2, "of")
+    return (NUMBERS[word], place + 1) if word in NUMBERS else None

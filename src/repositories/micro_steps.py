@@ -1,0 +1,80 @@
+"""Queries of micro-steps, reached through their owner and, for writes, through a task that is there."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
+
+from src.database.models import MicroStep, Task
+from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_update
+
+STEP_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    MicroStep.step_id, MicroStep.task_id, MicroStep.step_number, MicroStep.description, MicroStep.short_label,
+    MicroStep.estimated_minutes, MicroStep.actual_minutes, MicroStep.emoji, MicroStep.delegation_mode,
+    MicroStep.leaf_type, MicroStep.reasoning, MicroStep.confidence, MicroStep.is_completed, MicroStep.completed_at,
+)  # fmt: skip
+TASK_IS_THERE = exists(select(1)).where(
+    Task.user_id == MicroStep.user_id, Task.task_id == MicroStep.task_id, Task.deleted_at.is_(None)
+)
+OF_TASK = (
+    select(*STEP_COLUMNS)
+    .where(MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id"))
+    .order_by(MicroStep.step_number, MicroStep.step_id)
+)
+STEP = owned(MicroStep).where(MicroStep.step_id == bindparam("key"), TASK_IS_THERE)
+LAST_NUMBER = select(func.max(MicroStep.step_number)).where(
+    MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id")
+)
+COMPLETE = (
+    owned_update(MicroStep)
+    .where(MicroStep.step_id == bindparam("key"), MicroStep.is_completed.is_(False), TASK_IS_THERE)
+    .values(
+        is_completed=True,
+        completed_at=bindparam("now"),
+        actual_minutes=func.coalesce(
+            bindparam("minutes", type_=MicroStep.actual_minutes.type), MicroStep.actual_minutes
+        ),
+        completion_count=MicroStep.completion_count + 1,
+        updated_at=bindparam("now"),
+    )
+    .returning(MicroStep)
+)
+REOPEN = (
+    owned_update(MicroStep)
+    .where(MicroStep.step_id == bindparam("key"), MicroStep.is_completed, TASK_IS_THERE)
+    .values(is_completed=False, completed_at=None, updated_at=bindparam("now"))
+    .returning(MicroStep)
+)
+COUNTS = select(func.count(), func.count().filter(MicroStep.is_completed)).where(
+    MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id")
+)
+
+
+class MicroStepRepository(OwnedRepository[MicroStep]):
+    """Steps of the owner's tasks, those of tasks in the bin left out."""
+
+    @property
+    def resource(self) -> str:
+        return "micro_step"
+
+    async def find(self, key: str) -> MicroStep | None:
+        return await self.uow.first(STEP, key=key)
+
+    async def of_task(self, task_id: str) -> list[dict[str, Any]]:
+        """Steps of a task in order, as the contract shows them."""
+        return await self.uow.wire(OF_TASK, task_id=task_id)
+
+    async def next_number(self, task_id: str) -> int:
+        return (await self.uow.first(LAST_NUMBER, task_id=task_id) or 0) + 1
+
+    async def complete(self, key: str, *, actual_minutes: int | None) -> MicroStep | None:
+        """The guard: the step as it is now complete, or None when it was already."""
+        return await self.uow.first(COMPLETE, key=key, minutes=actual_minutes)
+
+    async def reopen(self, key: str) -> MicroStep | None:
+        """The step as it is open again, or None when it was open."""
+        return await self.uow.first(REOPEN, key=key)
+
+    async def counts(self, task_id: str) -> tuple[int, int]:
+        """How many steps a task has, and how many are complete."""
+        rows = await self.uow.rows(COUNTS, task_id=task_id)
+        return rows[0]

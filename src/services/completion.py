@@ -1,0 +1,201 @@
+"""Completing a task or a step, and taking it back: one use case, one transaction, everything that hangs on it.
+
+The guarded update decides who completed it; the ledger's unique key pays it once; the series' unique key makes its next
+occurrence once. What must be atomic with a completion is called here; events only tell others about it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from src.core.errors import RuleBroken
+from src.core.ids import new_id
+from src.database.models import NO_DUE_DATE, MicroStep, Task
+from src.database.unit_of_work import Event, UnitOfWork
+from src.domain.days import instant, local_time
+from src.domain.due import due_of
+from src.domain.recurrence import next_occurrence, remaining_after
+from src.domain.tasks import TaskStatus
+from src.domain.xp import MICRO_STEP, task_xp
+from src.repositories.tasks import TaskRepository
+from src.services.days import Days, days_of_owner
+from src.services.task_events import task_event
+from src.services.xp import XpService
+
+LATE_LOGGING = timedelta(hours=48)
+
+
+class CompletionTimeRefused(RuleBroken):
+    """A completion can be dated back 48 hours, and never ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What completing, or taking it back, did."""
+
+    task: Task
+    xp_earned: int
+    next_occurrence_id: str | None = None
+
+
+class CompletionService:
+    """Completing tasks and steps."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow = uow
+        self.tasks = TaskRepository(uow)
+        self.xp = XpService(uow)
+
+    async def complete_task(self, task_id: str, *, completed_at: datetime | None = None) -> Completed | None:
+        """Mark a task done and pay for it; None when it was done already (or is not there).
+
+        Raises:
+            CompletionTimeRefused: `completed_at` lies ahead, or more than 48 hours back.
+        """
+        now = self.uow.now()
+        done_at = completed_at or now
+        if not now - LATE_LOGGING <= done_at <= now:
+            raise CompletionTimeRefused(
+                "completed_at can be up to 48 hours back, and not ahead of time.", field="completed_at"
+            )
+        task = await self.tasks.complete(task_id, done_at=done_at)
+        if task is None:
+            return None
+        days = await days_of_owner(self.uow)
+        paid = await self._pay(task, done_at, days)
+        following = await self._spawn_next(task, done_at, days)
+        self.uow.emit(task_event("task_update", task))
+        return Completed(task, paid, following)
+
+    async def reopen_task(self, task_id: str, status: TaskStatus) -> Completed | None:
+        """Take a completion back: exactly its XP, and the next occurrence unless somebody has touched it."""
+        task = await self.tasks.reopen(task_id, status)
+        if task is None:
+            return None
+        taken = await self.xp.reverse("task", _completion_key(task.task_id, task.completion_count))
+        await self._forget_next(task)
+        self.uow.emit(task_event("task_update", task))
+        return Completed(task, taken)
+
+    async def complete_step(self, step: MicroStep) -> int:
+        """Pay for a step that was just completed; what it paid."""
+        days = await days_of_owner(self.uow)
+        paid = await self.xp.award(
+            "micro_step",
+            _completion_key(step.step_id, step.completion_count),
+            MICRO_STEP,
+            reason=f"Step done: {step.description}",
+            at=self.uow.now(),
+            days=days,
+        )
+        self.uow.emit(
+            Event(
+                "micro_step_completed",
+                "micro_step",
+                step.step_id,
+                {"step_id": step.step_id, "task_id": step.task_id, "is_completed": True},
+            )
+        )
+        return paid
+
+    async def reopen_step(self, step: MicroStep) -> int:
+        """Take back what a step that was just reopened had paid."""
+        taken = await self.xp.reverse("micro_step", _completion_key(step.step_id, step.completion_count))
+        self.uow.emit(
+            Event(
+                "micro_step_uncompleted",
+                "micro_step",
+                step.step_id,
+                {"step_id": step.step_id, "task_id": step.task_id, "is_completed": False},
+            )
+        )
+        return taken
+
+    async def _pay(self, task: Task, done_at: datetime, days: Days) -> int:
+        pay = task_xp(
+            priority=task.priority,
+            estimated_hours=task.estimated_hours,
+            actual_hours=task.actual_hours,
+            streak_days=await self.xp.streak_days(done_at, days),
+        )
+        return await self.xp.award(
+            "task",
+            _completion_key(task.task_id, task.completion_count),
+            pay.total,
+            reason=f"Done: {task.title}",
+            at=done_at,
+            days=days,
+        )
+
+    async def _spawn_next(self, task: Task, done_at: datetime, days: Days) -> str | None:
+        """Make the next occurrence of a recurring task, once; its id."""
+        if task.recurrence is None:
+            return None
+        due = _next_due(task, done_at, days)
+        rule = remaining_after(task.recurrence)
+        if due is None or rule is None:
+            return None
+        following = _copy_for(task, due, rule, days)
+        following.series_id = task.series_id or task.task_id
+        if task.series_id is None:
+            await self.tasks.change(task.task_id, {"series_id": task.task_id})
+        if not await self.uow.add_new(following):
+            return None
+        self.uow.emit(task_event("task_created", following))
+        return following.task_id
+
+    async def _forget_next(self, task: Task) -> None:
+        if task.series_id is None:
+            return
+        following = await self.tasks.in_series(task.series_id, task.occurrence + 1)
+        if following is not None and await self.tasks.forget_untouched(following.task_id):
+            self.uow.emit(Event("task_deleted", "task", following.task_id, {"task_id": following.task_id}))
+
+
+def _completion_key(entity_id: str, number: int) -> str:
+    """Keys the XP of one completion: the same task completed again later is another effort."""
+    return f"{entity_id}:{number}"
+
+
+def _next_due(task: Task, done_at: datetime, days: Days) -> date | datetime | None:
+    """When a recurring task is due next: counted from its due date, past today, or from its completion (`every!`)."""
+    today = days.calendar_day(done_at)
+    due = _own_due(task)
+    assert task.recurrence is not None
+    if due is None or task.recurrence_from == "completion":
+        start: date | datetime = _same_time_on(due, today, days) if isinstance(due, datetime) else today
+        return next_occurrence(task.recurrence, after=start, start=start, zone=days.zone)
+    after: date | datetime = max(due, done_at) if isinstance(due, datetime) else max(due, today)
+    return next_occurrence(task.recurrence, after=after, start=due, zone=days.zone)
+
+
+def _own_due(task: Task) -> date | datetime | None:
+    if task.due_on is not None:
+        return task.due_on
+    return None if task.due_at >= NO_DUE_DATE else task.due_at
+
+
+def _same_time_on(due: datetime, day: date, days: Days) -> datetime:
+    """The wall-clock time of `due`, on `day`."""
+    return instant(datetime.combine(day, local_time(due, days.zone).time().replace(tzinfo=None)), days.zone)
+
+
+COPIED = (
+    "user_id", "project_id", "zone_id", "parent_id", "level", "title", "description", "priority", "priority_rank",
+    "estimated_hours", "tags", "recurrence_from", "scope", "delegation_mode", "capture_type", "energy_required",
+    "is_meta_task", "task_source", "custom_emoji", "leaf_type", "title_key", "search_words",
+)  # fmt: skip
+
+
+def _copy_for(task: Task, due: date | datetime, rule: str, days: Days) -> Task:
+    """The next task of a series: what it is stays, how far it got starts anew."""
+    copied: dict[str, Any] = {name: getattr(task, name) for name in COPIED}
+    moment = due_of(due, days.zone)
+    return Task(
+        **copied,
+        task_id=new_id(),
+        recurrence=rule,
+        occurrence=task.occurrence + 1,
+        due_on=moment.on,
+        due_at=moment.at,
+    )

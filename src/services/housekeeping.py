@@ -1,0 +1,31 @@
+"""Dropping what is no longer kept. Small transactions, so that nobody waits for them."""
+
+from datetime import timedelta
+
+from src.database.connection import Database
+from src.database.unit_of_work import UnitOfWork
+from src.repositories.events import EventRepository
+from src.repositories.idempotency_keys import IdempotencyKeyRepository
+from src.repositories.purge import PurgeRepository
+from src.repositories.tasks import BIN_DAYS
+from src.services.idempotency_keys import KEPT
+
+EVENTS_KEPT = timedelta(days=90)
+
+
+async def tidy(database: Database) -> dict[str, int]:
+    """Drop old events, answers, binned tasks, sign-ins and tickets; how many of each."""
+    dropped: dict[str, int] = {}
+    async with database.unit_of_work() as uow:
+        dropped["events"] = await EventRepository(uow).prune(before=uow.now() - EVENTS_KEPT)
+    async with database.unit_of_work() as uow:
+        dropped["idempotency_keys"] = await IdempotencyKeyRepository(uow).prune(before=uow.now() - KEPT)
+    async with database.unit_of_work() as uow:
+        dropped["tasks"] = await PurgeRepository(uow).binned_tasks(before=uow.now() - BIN_DAYS)
+    async with database.unit_of_work() as uow:
+        dropped["credentials"] = await _credentials(uow)
+    return dropped
+
+
+async def _credentials(uow: UnitOfWork) -> int:
+    return await PurgeRepository(uow).ended_credentials(before=uow.now() - timedelta(days=1))
