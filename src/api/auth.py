@@ -102,7 +102,7 @@ async def get_profile(request: Request) -> Profile:
 
 @router.put("/profile", operation_id="update_profile")
 async def update_profile(wanted: ProfileUpdate, request: Request) -> Profile:
-    """Change the given fields. A new time zone moves the ends of all-day due dates along; past days stay as they were."""
+    """Change the given fields. A new time zone moves the ends of all-day due dates along; the past stays as it was."""
     in_person(request)
     return Profile.model_validate(await my_account(request).update(wanted))
 
@@ -158,7 +158,9 @@ async def revoke_token(token_id: str, request: Request) -> None:
 @router.post("/ws-ticket", status_code=201, operation_id="create_socket_ticket")
 async def create_socket_ticket(request: Request) -> SocketTicketRead:
     """A single-use pass for `/ws/{user_id}?ticket=…`, for clients that cannot send headers with a socket."""
-    return SocketTicketRead(ticket=await TokenService(uow_of(request), caller_of(request)).socket_ticket())
+    return SocketTicketRead(
+        expires_in=30, ticket=await TokenService(uow_of(request), caller_of(request)).socket_ticket()
+    )
 
 
 @router.delete("/account", status_code=204, operation_id="delete_account")

@@ -1,11 +1,11 @@
 """The edge of every request: who asks, one unit of work, and its commit before the answer leaves.
 
-A route made by `module_router` runs inside `EdgeRoute`: the caller must be signed in and hold the module's scope (unless
-the route is public), one unit of work is open, a repeated `Idempotency-Key` is answered from the first time, and the
-unit commits after the answer is built and before any byte of it is sent. A failed commit is therefore never a 2xx.
+A route made by `module_router` runs inside `EdgeRoute`: the caller must be signed in and hold the module's scope
+(unless the route is public), one unit of work is open, and a repeated `Idempotency-Key` is answered from the first
+time. The unit commits after the answer is built and before any byte of it is sent: a failed commit is never a 2xx.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import orjson
@@ -27,7 +27,7 @@ S = TypeVar("S")
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 4
-PUBLIC: Mapping[str, Any] = {"security": []}
+PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of a route that needs no token."""
 
 

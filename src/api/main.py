@@ -24,7 +24,7 @@ from src.core.settings import Settings, get_settings
 from src.database.connection import Database, init_db
 from src.services.identity import IdentityService
 
-MODULES = (tasks.router, micro_steps.router, projects.router, auth.router, events.router)
+MODULES = (tasks.router, micro_steps.router, micro_steps.old_router, projects.router, auth.router, events.router)
 """In the order of `/docs`."""
 
 

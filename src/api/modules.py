@@ -8,34 +8,37 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 
+ANY_METHOD = "*"
+
+
+def module_prefix(path: str) -> str:
+    """`/api/v2/tasks` of `/api/v2/tasks/…`, `/api/auth` of `/api/auth/…`."""
+    end = path.find("/", len("/api/"))
+    if path.startswith("/api/v"):
+        end = path.find("/", end + 1)
+    return path if end < 0 else path[:end]
+
+
 class ModuleDispatch(BaseRoute):
-    """The routes of every module, grouped by the longest module prefix that a path begins with."""
+    """The routes of every module, by module and method; the rest of a module's routes only for a 405."""
 
     def __init__(self, routers: Sequence[APIRouter]) -> None:
-        self._routes: dict[str, list[BaseRoute]] = {}
+        self._routes: dict[tuple[str, str], list[BaseRoute]] = {}
         for router in routers:
             for route in router.routes:
-                prefix = router.prefix or getattr(route, "path", "")
-                self._routes.setdefault(prefix, []).append(route)
-
-    def _candidates(self, path: str) -> Sequence[BaseRoute]:
-        """Routes of `/api/v2/tasks` for `/api/v2/tasks/…`."""
-        end = path.find("/", 5)  # past "/api/"
-        if path.startswith("/api/v"):
-            end = path.find("/", end + 1)
-        return self._routes.get(path if end < 0 else path[:end], ())
+                for method in (*(getattr(route, "methods", None) or ()), ANY_METHOD):
+                    self._routes.setdefault((router.prefix, method), []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
             return Match.NONE, {}
-        partial: tuple[Match, Scope] = Match.NONE, {}
-        for route in self._candidates(scope["path"]):
-            match, child = route.matches(scope)
-            if match is Match.FULL:
-                return match, {**child, "matched_route": route, "route": route}
-            if match is Match.PARTIAL and partial[0] is Match.NONE:
-                partial = match, {**child, "matched_route": route, "route": route}
-        return partial
+        prefix = module_prefix(scope["path"])
+        for method in (scope["method"], ANY_METHOD):
+            for route in self._routes.get((prefix, method), ()):
+                match, child = route.matches(scope)
+                if match is not Match.NONE:
+                    return match, {**child, "matched_route": route, "route": route}
+        return Match.NONE, {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["matched_route"].handle(scope, receive, send)

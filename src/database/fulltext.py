@@ -5,10 +5,11 @@ parser so that both engines hold exactly the words the platform folded. Ranking 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Boolean, ColumnElement, String, TextClause, bindparam, text
+from sqlalchemy import Boolean, ColumnElement, String, bindparam, text
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from src.database.types import Engine
 
@@ -24,9 +25,10 @@ POSTGRESQL_VOCABULARY = text(
 ).columns(term=String())
 
 
-def vocabulary(engine: Engine) -> TextClause | Any:
+def vocabulary(engine: Engine) -> TypedReturnsRows[str]:
     """The statement that lists indexed words of a length: where forgiving a typo looks for what was meant."""
-    return SQLITE_VOCABULARY if engine is Engine.SQLITE else POSTGRESQL_VOCABULARY
+    found: Any = SQLITE_VOCABULARY if engine is Engine.SQLITE else POSTGRESQL_VOCABULARY
+    return cast(TypedReturnsRows[str], found)
 
 
 class WordsMatch(ColumnElement[bool]):

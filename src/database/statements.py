@@ -6,7 +6,7 @@ that running a statement costs what the driver costs and a dictionary look-up (f
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVarTuple
+from typing import Any, cast
 
 from sqlalchemy import Column, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
@@ -17,12 +17,11 @@ from sqlalchemy.sql.base import Executable
 from src.database.base import Base
 from src.database.types import Codec, Convert, Engine, codec_of
 
-Ts = TypeVarTuple("Ts")
 Raw = Sequence[Any]
 
 DIALECTS: Mapping[Engine, Dialect] = {
     Engine.SQLITE: SQLiteDialect_pysqlite(),
-    Engine.POSTGRESQL: PGDialect_asyncpg(),
+    Engine.POSTGRESQL: PGDialect_asyncpg(),  # type: ignore[no-untyped-call]
 }
 
 
@@ -93,7 +92,8 @@ def _entities(statement: Executable) -> list[Mapper[Any] | None]:
         ]
     if isinstance(statement, Insert | Update | Delete):
         columns = list(statement.exported_columns)
-        owner = next((each for each in Base.registry.mappers if each.local_table.name == statement.table.name), None)
+        table = str(getattr(statement.table, "name", ""))
+        owner = next((each for each in Base.registry.mappers if each.local_table.description == table), None)
         return [owner] if owner is not None and len(columns) == len(owner.column_attrs) else [None] * len(columns)
     return [None] * len(getattr(statement, "selected_columns", ()))
 
@@ -121,7 +121,7 @@ def _plain(name: str) -> str:
 
 def prepare(statement: Executable, engine: Engine) -> Prepared:
     """Compile `statement` for `engine`."""
-    compiled: Any = statement.compile(dialect=DIALECTS[engine])
+    compiled = cast(Any, statement).compile(dialect=DIALECTS[engine])
     if "POSTCOMPILE" in compiled.string:
         raise TypeError(f"use any_of() instead of in_(): {compiled.string}")
     names, types, slots = _columns(statement, compiled)

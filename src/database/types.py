@@ -41,7 +41,7 @@ PLAIN_TEXT = Codec(bind=str)
 
 def instant_text(moment: datetime) -> str:
     """`2026-11-23T09:00:00.000000Z`: fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _json_text(value: object) -> str:

@@ -8,9 +8,9 @@ never commit: whoever opened the unit does, at the edge, before the answer leave
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
 
 from sqlalchemy import Insert, bindparam, func, insert, select
 from sqlalchemy.orm import Mapper, class_mapper
@@ -115,7 +115,7 @@ class UnitOfWork:
             given = {**given, NOW: self.now()}
         return given
 
-    async def rows(self, statement: TypedReturnsRows[Unpack[Ts]], **parameters: Any) -> list[tuple[Unpack[Ts]]]:
+    async def rows(self, statement: TypedReturnsRows[*Ts], **parameters: Any) -> list[tuple[*Ts]]:
         """All rows, as tuples of columns and entities in the order of the statement."""
         prepared = self.database.statements[statement]
         connection = await self.connection()
@@ -131,7 +131,7 @@ class UnitOfWork:
         rows = await self.rows(statement, **parameters)
         return rows[0][0] if rows else None
 
-    async def wire(self, statement: TypedReturnsRows[Unpack[Ts]], **parameters: Any) -> list[dict[str, Any]]:
+    async def wire(self, statement: TypedReturnsRows[*Ts], **parameters: Any) -> list[dict[str, Any]]:
         """All rows as dictionaries for orjson: nothing is parsed that would only be encoded again."""
         prepared = self.database.statements[statement]
         connection = await self.connection()
@@ -145,7 +145,7 @@ class UnitOfWork:
         return await connection.execute(prepared.sql, prepared.arguments(self._bound(parameters, prepared.required)))
 
     async def add(self, entity: M) -> M:
-        """Insert a row. Missing values get their column's default; `created_at` and `updated_at` this unit's instant."""
+        """Insert a row. What is missing gets its column's default; `created_at`, `updated_at` this unit's instant."""
         values = self._filled(entity)
         await self.run(_insert_of(type(entity)), **values)
         return entity
@@ -261,7 +261,11 @@ def _defaults(model: type[Base]) -> Sequence[tuple[str, Callable[[], Any] | None
             found.append((attribute.key, None))
         elif default.is_callable:
             # SQLAlchemy wraps a plain function so that it takes an execution context.
-            found.append((attribute.key, lambda made=default.arg: made(None)))
+            found.append((attribute.key, partial(default.arg, None)))
         else:
-            found.append((attribute.key, lambda constant=default.arg: constant))
+            found.append((attribute.key, partial(_same, default.arg)))
     return found
+
+
+def _same(constant: Any) -> Any:
+    return constant

@@ -6,9 +6,9 @@ A repository names its queries as constant statements at the top of its file. Th
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, bindparam, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, Delete, Select, Update, bindparam, delete, select, update
 from sqlalchemy.orm import class_mapper
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -17,7 +17,7 @@ from src.database.base import Base
 from src.database.unit_of_work import UnitOfWork
 
 M = TypeVar("M", bound=Base)
-OWNER_ID = bindparam("owner_id")
+OWNER_ID: BindParameter[str] = bindparam("owner_id")
 
 
 def owned(model: type[M]) -> Select[M]:
@@ -66,7 +66,7 @@ class BaseRepository(Generic[M]):
         for base in getattr(cls, "__orig_bases__", ()):
             (argument, *_) = getattr(base, "__args__", (None,))
             if isinstance(argument, type) and issubclass(argument, Base):
-                cls.model = argument
+                cls.model = cast(type[M], argument)
 
     def __init__(self, uow: UnitOfWork) -> None:
         self.uow = uow

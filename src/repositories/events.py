@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, func, select, update
+from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from src.database.models import EventCounter, EventRecord
 from src.repositories.base import OWNER_ID, OwnedRepository
 
-EVENT_COLUMNS: tuple[ColumnElement[Any], ...] = (
+EVENT_COLUMNS: tuple[Any, ...] = (
     EventRecord.seq, EventRecord.event_id, EventRecord.type, EventRecord.entity_type, EventRecord.entity_id,
     EventRecord.data, EventRecord.actor, EventRecord.occurred_at,
 )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from src.database.models import MicroStep, Task
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_update
 
-STEP_COLUMNS: tuple[ColumnElement[Any], ...] = (
+STEP_COLUMNS: tuple[Any, ...] = (
     MicroStep.step_id, MicroStep.task_id, MicroStep.step_number, MicroStep.description, MicroStep.short_label,
     MicroStep.estimated_minutes, MicroStep.actual_minutes, MicroStep.emoji, MicroStep.delegation_mode,
     MicroStep.leaf_type, MicroStep.reasoning, MicroStep.confidence, MicroStep.is_completed, MicroStep.completed_at,

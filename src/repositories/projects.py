@@ -41,7 +41,7 @@ class ProjectRepository(OwnedRepository[Project]):
         assert found is not None, "registration makes the Inbox"
         return found
 
-    async def tally(self, project_id: str) -> list[tuple[str, int, float, float]]:
+    async def tally(self, project_id: str) -> list[tuple[str, int, float | None, float]]:
         """`(status, tasks, estimated hours, actual hours)` of a project's tasks."""
         return await self.uow.rows(TALLY, project_id=project_id)
 

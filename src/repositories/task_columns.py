@@ -12,16 +12,20 @@ from src.domain.tasks import TaskStatus
 Blocker = aliased(Task, name="blocker")
 Child = aliased(Task, name="child")
 
-IS_WAITING = (
+_IS_OPEN = (
     exists(select(1))
     .where(
-        TaskDependency.user_id == Task.user_id,
-        TaskDependency.task_id == Task.task_id,
         Blocker.user_id == TaskDependency.user_id,
         Blocker.task_id == TaskDependency.depends_on_id,
         Blocker.status != TaskStatus.DONE,
         Blocker.deleted_at.is_(None),
     )
+    .correlate(TaskDependency)
+)
+# One EXISTS inside the other, not a join: SQLite would begin the join with all tasks outside the bin (60 ms a page).
+IS_WAITING = (
+    exists(select(1))
+    .where(TaskDependency.user_id == Task.user_id, TaskDependency.task_id == Task.task_id, _IS_OPEN)
     .correlate(Task)
 )
 """It depends on a task that is open."""
@@ -39,7 +43,7 @@ IS_LEAF: ColumnElement[bool] = (
 ).label("is_leaf")
 DUE_MOMENT = case((and_(Task.due_on.is_(None), Task.due_at < NO_DUE_DATE), Task.due_at)).label("due_moment")
 
-TASK_COLUMNS: tuple[ColumnElement[Any], ...] = (
+TASK_COLUMNS: tuple[Any, ...] = (
     Task.task_id, Task.title, Task.description, READS_AS, Task.priority, Task.project_id, Task.zone_id, Task.parent_id,
     Task.estimated_hours, Task.actual_hours, Task.tags, Task.due_on.label("due_date"), Task.start_date, Task.recurrence,
     Task.recurrence_from, Task.scope, Task.delegation_mode, Task.capture_type, Task.energy_required, Task.is_meta_task,

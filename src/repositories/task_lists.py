@@ -66,7 +66,8 @@ def list_statement(shape: ListShape) -> Select[Any]:
     is_descending = shape.sort.startswith("-")
     statement = select(*TASK_COLUMNS, column.label("sort_value")).where(*_matching(shape))
     if shape.paging == "cursor":
-        value, key = bindparam("after_value", type_=column.type), bindparam("after_id")
+        value = bindparam("after_value", type_=column.type)
+        key = bindparam("after_id", type_=Task.task_id.type)
         beyond = column < value if is_descending else column > value
         next_id = Task.task_id < key if is_descending else Task.task_id > key
         statement = statement.where(

@@ -72,7 +72,7 @@ class ProjectService:
         estimated = actual = 0.0
         for status, count, estimated_hours, actual_hours in await self.projects.tally(project_id):
             counts[TaskStatus(status)] += count
-            estimated += estimated_hours
+            estimated += estimated_hours or 0.0
             actual += actual_hours
         total = sum(counts.values())
         return ProjectAnalytics(

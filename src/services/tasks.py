@@ -64,8 +64,8 @@ class TaskService:
         if wanted.parent_id is not None:
             task.level = await self._level_below(wanted.parent_id)
         if due is not None:
-            await self._set_due(values_of := {}, due)
-            task.due_on, task.due_at = values_of["due_on"], values_of["due_at"]
+            moment = due_of(due, (await days_of_owner(self.uow)).zone)
+            task.due_on, task.due_at = moment.on, moment.at
         task.priority_rank = PRIORITY_RANK[Priority(wanted.priority)]
         task.title_key = wanted.title.casefold()
         task.search_words = searchable_words(wanted.title, wanted.description, wanted.tags)

@@ -29,7 +29,7 @@ PAGE_POLICY = (
     b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
     b"worker-src blob:; frame-ancestors 'none'",
 )
-VERSION_ONE = re.compile(r"^/api/v1/(?!tasks/[^/]+/split$|micro-steps/)")
+VERSION_ONE = re.compile(r"^/api/v1/(?!v[0-9]+/|tasks/|micro-steps/)")
 
 
 def one_spelling(path: str) -> str:

@@ -1,6 +1,6 @@
 """Alembic's entry: always runs on the connection that `src.database.schema` opened."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -10,7 +10,7 @@ from src.database.schema import belongs_to_models
 connection = context.config.attributes["connection"]
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Name our column types through their module."""
     if kind == "type" and type(item).__module__ == "src.database.types":
         autogen_context.imports.add("from src.database import types")

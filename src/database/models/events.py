@@ -35,7 +35,7 @@ class EventCounter(Base):
     """The last number given out in a person's log. Updated last in a transaction, so numbers follow commit order."""
 
     __tablename__ = "event_counters"
-    __table_args__ = {"comment": "Last number of each person's event log, and how far it was pruned."}
+    __table_args__ = ({"comment": "Last number of each person's event log, and how far it was pruned."},)
 
     user_id: Mapped[str] = mapped_column(
         ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose log"

@@ -33,7 +33,7 @@ class XpTotal(Base):
     """The sum of a person's ledger, kept by the same transactions; `proxy-agent db check` recomputes it."""
 
     __tablename__ = "xp_totals"
-    __table_args__ = {"comment": "Running total of each person's ledger."}
+    __table_args__ = ({"comment": "Running total of each person's ledger."},)
 
     user_id: Mapped[str] = mapped_column(
         ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose total"

@@ -45,14 +45,52 @@ MONTHS: dict[str, int] = {
 NUMBERS: dict[str, int] = {
     word: number
     for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"], start=1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ],
+        start=1,
     )
 } | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 
 ORDINALS: dict[str, int] = {
     word: number
     for number, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 } | {"thirtieth": 30}
@@ -104,7 +142,22 @@ PARTS_OF_DAY: dict[str, tuple[int, int]] = {
     for word in words.split()
 }
 DAY_PART_NAMES = frozenset(
-    ["morning", "mornin", "morn", "mornings", "afternoon", "arvo", "afternoons", "evening", "evenings", "evenin", "eve", "night", "nite", "nights"]
+    [
+        "morning",
+        "mornin",
+        "morn",
+        "mornings",
+        "afternoon",
+        "arvo",
+        "afternoons",
+        "evening",
+        "evenings",
+        "evenin",
+        "eve",
+        "night",
+        "nite",
+        "nights",
+    ]
 )
 EXACT_PARTS = frozenset(["noon", "midday", "noontime"])
 
@@ -170,6 +223,45 @@ ZONES: dict[str, str] = {
     for word in words.split()
 }
 ZONE_CODES = frozenset(
-    ["est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "brt", "utc", "gmt", "bst", "cet", "cest", "eet", "eest", "trt", "msk", "gst", "ist", "sgt", "hkt", "jst", "kst", "wat", "sast", "aest", "aedt", "awst", "nzst", "nzdt", "hst", "akst", "akdt"]
+    [
+        "est",
+        "edt",
+        "et",
+        "cst",
+        "cdt",
+        "ct",
+        "mst",
+        "mdt",
+        "mt",
+        "pst",
+        "pdt",
+        "pt",
+        "brt",
+        "utc",
+        "gmt",
+        "bst",
+        "cet",
+        "cest",
+        "eet",
+        "eest",
+        "trt",
+        "msk",
+        "gst",
+        "ist",
+        "sgt",
+        "hkt",
+        "jst",
+        "kst",
+        "wat",
+        "sast",
+        "aest",
+        "aedt",
+        "awst",
+        "nzst",
+        "nzdt",
+        "hst",
+        "akst",
+        "akdt",
+    ]
 )
 """Abbreviations that name a zone right after a time; places need the word "time" behind them ("Tokyo time")."""

@@ -200,10 +200,8 @@ def read_ordinal_day(line: Line, place: int, today: date) -> Day | None:
     number = ordinal_of(line.low(start))
     if number is None or not line.low(start)[0].isdigit() or line.low(start + 1) in ORDINAL_NOUNS:
         return None
-    if (
-        weekday_of(line.low(start + 1)) is not None
-        or (line.low(start + 1) in ("and", "&")
-        and ordinal_of(line.low(start + 2)))
+    if weekday_of(line.low(start + 1)) is not None or (
+        line.low(start + 1) in ("and", "&") and ordinal_of(line.low(start + 2))
     ):
         return None
     found = next_day_of_month(today, number)

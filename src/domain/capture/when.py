@@ -27,15 +27,52 @@ DEADLINES = frozenset(["by", "before", "b4", "due", "deadline", "latest", "bfore
 STARTS = frozenset(["starting", "from", "beginning", "start"])
 LIMITS = frozenset(["until", "till", "til", "through", "thru"])
 PREPOSITIONS = (
-    frozenset(["on", "at", "@", "for", "this", "in", "around", "about", "approx", "after", "~", "come", "circa", "sometime", "over", "during", "@~"])
+    frozenset(
+        [
+            "on",
+            "at",
+            "@",
+            "for",
+            "this",
+            "in",
+            "around",
+            "about",
+            "approx",
+            "after",
+            "~",
+            "come",
+            "circa",
+            "sometime",
+            "over",
+            "during",
+            "@~",
+        ]
+    )
     | DEADLINES
     | STARTS
     | LIMITS
 )
-CLOCK_BEFORE_BARE = frozenset(["at", "@", "by", "before", "b4", "after", "around", "until", "till", "til", "between", "about", "due"])
+CLOCK_BEFORE_BARE = frozenset(
+    ["at", "@", "by", "before", "b4", "after", "around", "until", "till", "til", "between", "about", "due"]
+)
 JOINTS = ("-", "–", "—", "to", "until", "till", "til", "through", "thru")
 PAST = frozenset(["last", "yesterday", "since", "previous", "past"])
-MOVED = frozenset(["move", "moved", "moving", "reschedule", "rescheduled", "push", "shift", "bump", "postpone", "postponed", "change", "changed"])
+MOVED = frozenset(
+    [
+        "move",
+        "moved",
+        "moving",
+        "reschedule",
+        "rescheduled",
+        "push",
+        "shift",
+        "bump",
+        "postpone",
+        "postponed",
+        "change",
+        "changed",
+    ]
+)
 
 
 def read_when(line: Line, place: int, now: datetime) -> Found | None:

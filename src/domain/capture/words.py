@@ -10,7 +10,42 @@ FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturd
 FULL_MONTHS = ("january", "february", "august", "september", "october", "november", "december")
 CORRECTABLE = (*FULL_WEEKDAYS, *FULL_MONTHS, "tomorrow", "tonight", "weekend", "afternoon", "evening", "morning")
 REAL_WORDS = frozenset(
-    ["sundae", "sundry", "sunny", "sundays", "sundar", "mundane", "augusta", "augustus", "mourning", "warning", "moaning", "evenings", "weekends", "mornings", "afternoons", "weekends", "tonights", "decembers", "knight", "frida", "saturdays", "fridays", "mondays", "tuesdays", "morning", "evening", "weekend", "freda", "today", "toady", "morningside", "evening's", "weekender", "weekended"]
+    [
+        "sundae",
+        "sundry",
+        "sunny",
+        "sundays",
+        "sundar",
+        "mundane",
+        "augusta",
+        "augustus",
+        "mourning",
+        "warning",
+        "moaning",
+        "evenings",
+        "weekends",
+        "mornings",
+        "afternoons",
+        "weekends",
+        "tonights",
+        "decembers",
+        "knight",
+        "frida",
+        "saturdays",
+        "fridays",
+        "mondays",
+        "tuesdays",
+        "morning",
+        "evening",
+        "weekend",
+        "freda",
+        "today",
+        "toady",
+        "morningside",
+        "evening's",
+        "weekender",
+        "weekended",
+    ]
 )
 NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 

@@ -86,6 +86,8 @@ def job_for(clause: Clause) -> Job:
 def _as_noun(clause: Clause) -> Pattern | None:
     """The pattern about the leading verb itself, as in "workout"."""
     stems = stems_of(clause.text)
+    if clause.verb.count(" ") > 1:
+        return None
     pattern = best_pattern(clause.verb, stems)
     if not (pattern and pattern.about):
         pattern = best_pattern("", stems)

@@ -70,7 +70,7 @@ def stop_stems() -> frozenset[str]:
 @cache
 def title_verbs() -> frozenset[str]:
     """Every verb, of up to four words, that may lead a title."""
-    return words("empty_verbs").union(*(kind.verbs | kind.also for kind in kinds().values()))
+    return words("empty_verbs").union(words("other_verbs"), *(kind.verbs | kind.also for kind in kinds().values()))
 
 
 @cache

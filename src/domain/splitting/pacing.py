@@ -26,7 +26,7 @@ class Limits:
 
 
 def paced(drafts: Sequence[Draft], limits: Limits) -> list[Draft]:
-    """At most `max_steps` drafts of 1 to `cap` minutes, the first of at most two, in order, no two alike."""
+    """At most `max_steps` drafts of 1 to `cap` minutes, in order; the first takes at most two."""
     timed = [_timed(draft, limits) for draft in drafts]
     if limits.joins:
         timed = _with_joins(timed, limits.cap)
@@ -42,7 +42,7 @@ def paced(drafts: Sequence[Draft], limits: Limits) -> list[Draft]:
 
 
 def chosen_drafts(drafts: Sequence[Draft], most: int, *, opens: bool = True) -> list[Draft]:
-    """The `most` drafts that matter, in order: the first (when it opens the task), the essential ones, then the rest."""
+    """The `most` drafts that matter, in order: the first (when it opens the task), the essential ones, the rest."""
     ranked = sorted(
         range(len(drafts)), key=lambda place: (not (opens and place == 0), not drafts[place].is_essential, place)
     )

@@ -40,86 +40,6 @@ _DECORATION = re.compile(r"(?:^|\s)(?:[#@]\w+|p[1-4]|!+)(?=\s|$)", re.IGNORECASE
 _EDGES = re.compile(r"^(?:\W*\[[ xX]?\])?[^\w\"“'({\[<«„$€£]+|^\W*\[[ xX]?\]\s*|[^\w\"”')}\]>»?%+#]+$")
 _SEPARATOR = re.compile(r"\s*(?:[;+&/]|,\s*(?:and\s+)?(?:then\s+)?|\band\s+then\b|\band\b|\bthen\b)\s+", re.IGNORECASE)
 _DOCTOR = re.compile(r"\b[Dd]r\.?\s+\w+")
-# Verbs whose next words are a person, not a thing.
-_TO_PEOPLE = frozenset(
-    [
-        "call",
-        "phone",
-        "ring",
-        "dial",
-        "telephone",
-        "facetime",
-        "text",
-        "message",
-        "dm",
-        "ping",
-        "contact",
-        "meet",
-        "visit",
-        "thank",
-        "ask",
-        "tell",
-        "remind",
-        "invite",
-        "interview",
-        "see",
-        "apologize",
-        "apologise",
-        "congratulate",
-        "introduce",
-        "help",
-        "email",
-        "e-mail",
-        "mail",
-        "reply",
-        "respond",
-        "answer",
-        "talk",
-        "speak",
-    ]
-)
-_PRONOUNS = frozenset(["him", "her", "it", "them", "me", "us", "this", "that", "there", "back"])
-_TIMES = frozenset({"before", "after", "until", "by", "without", "so", "because"})
-# Say how or how often, not what.
-_TRAILING = frozenset(
-    [
-        "more",
-        "again",
-        "daily",
-        "regularly",
-        "properly",
-        "over",
-        "round",
-        "back",
-        "soon",
-        "later",
-        "together",
-        "everyday",
-    ]
-)
-# Nouns as often as verbs: they start a job of their own only with something after them.
-_ALSO_NOUNS = frozenset(
-    [
-        "water",
-        "book",
-        "order",
-        "plan",
-        "text",
-        "mail",
-        "email",
-        "report",
-        "change",
-        "paint",
-        "return",
-        "test",
-        "list",
-        "close",
-        "time",
-        "post",
-        "rest",
-        "file",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +72,7 @@ class Clause:
     def noun_phrase(self) -> str:
         """The text as a thing, without words that say how often."""
         typed = self.text.split()
-        while len(typed) > 1 and typed[-1].casefold() in _TRAILING:
+        while len(typed) > 1 and typed[-1].casefold() in words("how_often"):
             typed.pop()
         return clipped(" ".join(typed), LONGEST_OBJECT)
 
@@ -182,7 +102,7 @@ def read_clause(text: str, *, when: str = "") -> Clause:
         topic = parts.pop("for")
     goal = parts.get("to", "") if _leading_verb(parts.get("to", ""))[0] else ""
     people = {marker: value for marker, value in parts.items() if not (marker == "to" and goal)}
-    people = {marker: value for marker, value in people.items() if marker not in _TIMES}
+    people = {marker: value for marker, value in people.items() if marker not in words("time_markers")}
     kept = " ".join(f"{marker} {_with_role_article(value)}" for marker, value in people.items() if value != topic)
     return Clause(
         text=bare or text,
@@ -295,9 +215,9 @@ def _parts(text: str) -> list[str]:
 def _starts_job(text: str) -> bool:
     bare = _without_openers(_SEPARATOR.split(text, maxsplit=1)[0])
     verb, rest, is_certain = _leading_verb(bare)
-    if not verb or not is_certain or stem(rest.strip()) in _PRONOUNS:
+    if not verb or not is_certain or stem(rest.strip()) in words("pronouns"):
         return False
-    return bool(rest.strip()) or (verb not in _ALSO_NOUNS and " " not in bare.strip())
+    return bool(rest.strip()) or (verb not in words("also_nouns") and " " not in bare.strip())
 
 
 def _has_object(text: str) -> bool:
@@ -312,7 +232,7 @@ def _without_pronoun_tail(text: str) -> str:
     """ "the car and vacuum it" → "the car": the second verb has no thing of its own."""
     head, _, tail = text.rpartition(" and ")
     typed = tail.casefold().split()
-    return head if head and len(typed) > 1 and typed[0] in title_verbs() and typed[1] in _PRONOUNS else text
+    return head if head and len(typed) > 1 and typed[0] in title_verbs() and typed[1] in words("pronouns") else text
 
 
 def _segments(text: str) -> tuple[str, dict[str, str]]:
@@ -330,7 +250,7 @@ def _segments(text: str) -> tuple[str, dict[str, str]]:
         else:
             current.append(word)
     trimmed = {marker: " ".join(value).strip(" ,") for marker, value in parts.items()}
-    while head and head[-1].casefold() in _TRAILING:
+    while head and head[-1].casefold() in words("how_often"):
         head.pop()
     return " ".join(head).strip(" ,"), {marker: value for marker, value in trimmed.items() if value}
 
@@ -340,7 +260,7 @@ def _person(text: str, verb: str, head: str, parts: Mapping[str, str]) -> str:
         return "Dr" + found[0][2:]
     if verb == "help":
         return _before_verb(head)
-    if verb.split(" ", maxsplit=1)[0] in _TO_PEOPLE and head:
+    if head and {verb, verb.split(" ", maxsplit=1)[0]} & words("people_verbs"):
         return head
     if found_role := role_in(head.split()):
         return found_role

@@ -378,32 +378,38 @@ def upgrade() -> None:
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tasks_deleted_at"), ["deleted_at"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_tasks_user_id_created_at_task_id"),
-            ["user_id", "created_at", "task_id"],
+            batch_op.f("ix_tasks_user_id_deleted_at_created_at_task_id"),
+            ["user_id", "deleted_at", "created_at", "task_id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
         )
         batch_op.create_index(
-            batch_op.f("ix_tasks_user_id_due_at_task_id"), ["user_id", "due_at", "task_id"], unique=False
+            batch_op.f("ix_tasks_user_id_deleted_at_due_at_task_id"),
+            ["user_id", "deleted_at", "due_at", "task_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_tasks_user_id_deleted_at_priority_rank_task_id"),
+            ["user_id", "deleted_at", "priority_rank", "task_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_tasks_user_id_deleted_at_status_created_at_task_id"),
+            ["user_id", "deleted_at", "status", "created_at", "task_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_tasks_user_id_deleted_at_title_key_task_id"),
+            ["user_id", "deleted_at", "title_key", "task_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_tasks_user_id_deleted_at_updated_at_task_id"),
+            ["user_id", "deleted_at", "updated_at", "task_id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_tasks_user_id_parent_id"), ["user_id", "parent_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_tasks_user_id_priority_rank_task_id"), ["user_id", "priority_rank", "task_id"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_tasks_user_id_project_id_status"), ["user_id", "project_id", "status"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_tasks_user_id_status_created_at_task_id"),
-            ["user_id", "status", "created_at", "task_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_tasks_user_id_title_key_task_id"), ["user_id", "title_key", "task_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_tasks_user_id_updated_at_task_id"), ["user_id", "updated_at", "task_id"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_tasks_user_id_zone_id_status"), ["user_id", "zone_id", "status"], unique=False
@@ -555,18 +561,14 @@ def downgrade() -> None:
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index("uq_tasks_search_id")
         batch_op.drop_index(batch_op.f("ix_tasks_user_id_zone_id_status"))
-        batch_op.drop_index(batch_op.f("ix_tasks_user_id_updated_at_task_id"))
-        batch_op.drop_index(batch_op.f("ix_tasks_user_id_title_key_task_id"))
-        batch_op.drop_index(batch_op.f("ix_tasks_user_id_status_created_at_task_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_user_id_project_id_status"))
-        batch_op.drop_index(batch_op.f("ix_tasks_user_id_priority_rank_task_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_user_id_parent_id"))
-        batch_op.drop_index(batch_op.f("ix_tasks_user_id_due_at_task_id"))
-        batch_op.drop_index(
-            batch_op.f("ix_tasks_user_id_created_at_task_id"),
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        batch_op.drop_index(batch_op.f("ix_tasks_user_id_deleted_at_updated_at_task_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_user_id_deleted_at_title_key_task_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_user_id_deleted_at_status_created_at_task_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_user_id_deleted_at_priority_rank_task_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_user_id_deleted_at_due_at_task_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_user_id_deleted_at_created_at_task_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_deleted_at"))
 
     op.drop_table("tasks")

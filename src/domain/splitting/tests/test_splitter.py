@@ -87,6 +87,18 @@ def test_many_jobs_become_phases_when_there_are_fewer_steps_than_jobs() -> None:
         ("sell my bike", "your bike"),
         ("buy laundry detergent", "laundry detergent"),
         ("call Jonas back about the trip", "Jonas's number"),
+        ("dye hair", "“dye hair”"),
+        ("bleed radiators", "“bleed radiators”"),
+        ("find lost passport", "where you last held the lost passport"),
+        ("make dentist appointment", "Find the dentist's number"),
+        ("help dad move", "Ask dad"),
+        ("take the cat to the vet", "Walk out to the vet"),
+        ("make the bed", "pillows"),
+        ("write docs for the API", "the docs for the API"),
+        ("go to the bank", "the way to the bank"),
+        ("pick up kids from school", "the kids"),
+        ("assemble crib before the baby comes", "floor for the crib"),
+        ("Find Dr Ruiz's number and call him", "Find Dr Ruiz's number"),
     ],
 )
 def test_titles_are_read_as_people_type_them(title: str, words: str) -> None:

@@ -1,0 +1,145 @@
+"""Whether words begin a thing to do of their own: the question behind every 'and' and every comma."""
+
+from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
+from src.domain.capture.clock import read_written
+from src.domain.capture.language import FILLERS
+from src.domain.capture.lead_ins import LABEL_PHRASES
+from src.domain.capture.line import Line
+from src.domain.capture.tokens import Kind
+from src.domain.capture.verbs import INQUIRY, JOINT_FIRST, PRONOUNS, STAND_ALONE, TALKING, VERBS
+from src.domain.capture.when import PREPOSITIONS
+from src.domain.capture.words import is_tonight, relative_day_of, weekday_of
+
+NOUN_PAIRS: dict[str, frozenset[str]] = {
+    "book": frozenset({"club", "shelf", "shop", "report"}),
+    "water": frozenset("bottle bottles filter filters bill jug softener".split()),
+    "paint": frozenset("brush brushes rollers roller tray swatches".split()),
+    "light": frozenset({"bulb", "bulbs", "fixture"}),
+    "phone": frozenset({"charger", "bill", "case", "number"}),
+    "post": frozenset({"office", "its", "code"}),
+    "email": frozenset({"address", "list"}),
+    "plan": frozenset({"b"}),
+    "iron": frozenset({"supplements", "tablets", "supplement"}),
+    "cook": frozenset({"book"}),
+    "wrap": frozenset({"paper"}),
+    "share": frozenset({"price"}),
+    "plant": frozenset("pots pot food".split()),
+    "tape": frozenset({"measure"}),
+    "cream": frozenset({"cheese"}),
+    "salt": frozenset({"pepper"}),
+}
+NOT_OBJECTS = frozenset("and or , ; & + then is are was".split())
+INTERROGATIVE = frozenset("did what what's where where's who who's why how when is was does do which".split())
+LONG_FILLERS = tuple(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
+ARTICLES = frozenset("the a an my our your his her their some that this these those".split())
+
+
+def behind_fillers(line: Line, place: int) -> int:
+    """The position behind 'i need to', 'don't forget to' and the like."""
+    for _ in range(4):
+        phrase = (
+            line.starts(place, LONG_FILLERS)
+            or (
+                line.low(place) in ("also", "oh", "please", "pls", "just", "maybe", "probably", "ok", "and", "then")
+                and (line.low(place),)
+            )
+            or None
+        )
+        if not phrase:
+            break
+        place += len(phrase)
+        place = line.skip(place, ",")
+    return place
+
+
+def begins_task(line: Line, place: int) -> bool:
+    """A verb with something to do it to, 'i need to …', or a label with its colon."""
+    if begins_labelled(line, place):
+        return True
+    verb = behind_fillers(line, place)
+    if line.starts(place, LONG_FILLERS) and verb > place + 1:
+        return not line.is_end(verb)
+    word, following = line.low(verb), line.low(verb + 1)
+    if word not in VERBS:
+        return False
+    if following in NOUN_PAIRS.get(word, ()):
+        return False
+    if line.is_end(verb + 1) or not line.is_word(verb + 1) or following in NOT_OBJECTS:
+        return word in STAND_ALONE or (verb + 1 < len(line) and line.tokens[verb + 1].kind is Kind.LITERAL)
+    return True
+
+
+def begins_labelled(line: Line, place: int) -> bool:
+    phrase = line.starts(place, LABEL_PHRASES)
+    if phrase and line.low(place + len(phrase)) == ":":
+        return True
+    return line.low(place + 1) == "energy" and line.low(place + 2) == ":"
+
+
+def has_own_object(line: Line, place: int, end: int) -> bool:
+    """Whether the verb at `place` is about something other than 'it'."""
+    verb = behind_fillers(line, place)
+    return line.low(verb + 1) not in PRONOUNS or (
+        line.low(verb + 1) in ARTICLES
+        and line.is_word(verb + 2)
+        and verb + 2 < end
+        and line.low(verb + 2).isalpha()
+        and line.low(verb + 2) not in PREPOSITIONS | {"to", "away", "up"}
+    )
+
+
+def content_count(line: Line, start: int, end: int) -> int:
+    """Words from `start` to `end` that are neither dates nor prepositions."""
+    return sum(is_content(line, place) for place in range(start, end))
+
+
+def is_content(line: Line, place: int) -> bool:
+    token, word = line.tokens[place], line.low(place)
+    if token.kind is Kind.LITERAL:
+        return True
+    if (
+        token.kind is not Kind.WORD
+        or word in PREPOSITIONS
+        or word in ("next", "every", "each", "and", "the", "all", "am", "pm")
+    ):
+        return False
+    return not is_date_word(line, place) and not word[0].isdigit()
+
+
+def is_date_word(line: Line, place: int) -> bool:
+    word = line.low(place)
+    return (
+        word in WEEKDAYS
+        or word in MONTHS
+        or relative_day_of(word) is not None
+        or is_tonight(word)
+        or weekday_of(word) is not None
+    )
+
+
+def is_timed(line: Line, start: int, end: int) -> bool:
+    """Whether a day or a clock time stands between `start` and `end`."""
+    return any(
+        (is_date_word(line, place) and line.low(place) not in ("may", "march", "sun", "sat", "mar"))
+        or read_written(line, place) is not None
+        or line.low(place) in ("noon", "eod", "eow", "eom")
+        for place in range(start, end)
+    )
+
+
+def can_be_left(line: Line, start: int, end: int, place: int) -> bool:
+    """Whether 'and' may part the words from `start` to `end` from a verb at `place`."""
+    first = behind_fillers(line, start)
+    if line.low(first) in VERBS:
+        return content_count(line, first + 1, end) > 0 and not _goes_on(line, first, place)
+    return is_timed(line, start, end) or (
+        content_count(line, start, end) > 0 and line.low(behind_fillers(line, place)) not in ("work", "study", "rest")
+    )
+
+
+def _goes_on(line: Line, first: int, place: int) -> bool:
+    """'go to the shop and get milk', 'call Sam and ask about it': one thing, not two."""
+    second = line.low(behind_fillers(line, place))
+    if line.low(first) in JOINT_FIRST:
+        return True
+    return line.low(first) in TALKING and second in INQUIRY

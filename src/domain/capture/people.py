@@ -1,0 +1,120 @@
+"""Who does it: ask Priya to …, delegate to Marcus: …, Claude: …"""
+
+from src.domain.capture.line import Line
+from src.domain.capture.model import Known
+from src.domain.capture.moments import Found
+from src.domain.capture.verbs import VERBS
+
+ASKING = frozenset("ask get tell have make need want".split())
+HANDING = (
+    ("delegate", "to"),
+    ("assign", "to"),
+    ("delegate", "this", "to"),
+    ("assign", "this", "to"),
+    ("hand", "off", "to"),
+    ("hand", "over", "to"),
+    ("hand", "to"),
+    ("pass", "to"),
+    ("delegated", "to"),
+    ("assigned", "to"),
+    ("outsource", "to"),
+)
+POINTERS = frozenset("my the our a".split())
+NOT_PEOPLE = frozenset(
+    "back up down ready rid in out going on off around over started used to it him her them everything myself the dog cat kids "
+    "better access closer something car laptop phone house a milk time permission 10k money".split()
+)
+LONGEST_NAME = 3
+
+
+def read_helper(line: Line, place: int, known: Known) -> Found | None:
+    """The person at the front of an item whom it is handed to; the words around the name belong to it."""
+    if phrase := line.starts(place, HANDING):
+        begin = place + len(phrase)
+        end = begin
+        while not line.is_end(end) and line.low(end) not in (":", ",", "-", "–", "to") and end - begin < LONGEST_NAME:
+            end += 1
+        closed = line.low(end) in (":", ",", "-", "–", "to")
+        if end > begin and (closed or end - begin == 1):
+            return Found("delegate_to", place, end + closed, _name(line, begin, end, known))
+    if line.low(place + 1) == ":" and (owner := _owner(line, place, known)):
+        return Found("delegate_to", place, place + 2, owner)
+    return _asked(line, place, known)
+
+
+def read_handed_over(line: Line, place: int, known: Known) -> Found | None:
+    """'… → delegate to Marcus' and '(assign to Ana)' at the end of an item."""
+    start = line.skip(place, "(", "-", "–", "→", "->", ",", "and")
+    phrase = line.starts(start, HANDING)
+    if phrase is None or phrase[0] in ("hand", "pass") or place == 0:
+        return None
+    begin = start + len(phrase)
+    end = line.skip(begin + 1, ")")
+    if line.is_end(begin) or (not line.is_end(end) and not line.tokens[begin].is_capital):
+        return None
+    return Found("delegate_to", place, end, _name(line, begin, begin + 1, known))
+
+
+def _owner(line: Line, place: int, known: Known) -> str | None:
+    word = line.tokens[place].text.lstrip("@") if not line.is_end(place) else ""
+    return known.match(word, known.agents) or known.match(word, known.people) if word else None
+
+
+def _asked(line: Line, place: int, known: Known) -> Found | None:
+    """Ask Sam to …, get the plumber to …, have Leo fix …"""
+    if line.low(place) not in ASKING:
+        return None
+    begin = place + 1
+    end = begin
+    while end - begin < LONGEST_NAME + 1 and line.is_word(end) and line.low(end) not in ("to", ""):
+        if line.low(place) == "have" and end > begin and line.low(end) in VERBS and line.low(end - 1) not in POINTERS:
+            break
+        if line.low(end) in (
+            "and",
+            "for",
+            "about",
+            "if",
+            "at",
+            "on",
+            "in",
+            "with",
+            "from",
+            "tomorrow",
+            "today",
+            "when",
+            "whether",
+        ):
+            return None
+        end += 1
+    pointed = line.low(begin) in POINTERS
+    if end == begin + pointed or (line.low(begin + pointed) in NOT_PEOPLE and not (line.tokens[begin].is_capital)):
+        return None
+    if line.low(place) == "have":
+        return _had(line, place, begin, end, known)
+    if (
+        line.low(end) != "to"
+        or not (line.low(end + 1).isalpha() or not line.low(end + 1))
+        or line.low(end + 1) in ("the", "a", "my", "me", "work")
+    ):
+        return None
+    if line.low(place) in ("need", "want", "make") and not line.tokens[begin].is_capital:
+        return None
+    if line.low(place) in ("get",) and line.low(end + 1) not in VERBS:
+        return None
+    return Found("delegate_to", place, end + 1, _name(line, begin, end, known))
+
+
+def _had(line: Line, place: int, begin: int, end: int, known: Known) -> Found | None:
+    capital = (
+        line.tokens[begin].is_capital or line.low(begin) in ("my", "mum", "mom", "dad") or _owner(line, begin, known)
+    )
+    if not capital or line.low(end) not in VERBS:
+        return None
+    return Found("delegate_to", place, end, _name(line, begin, end, known))
+
+
+def _name(line: Line, begin: int, end: int, known: Known) -> str:
+    if end - begin > 1 and line.low(begin) in POINTERS:
+        begin += 1
+    written = " ".join(token.shown for token in line.tokens[begin:end]).lstrip("@")
+    return known.match(written, known.agents) or known.match(written, known.people) or written

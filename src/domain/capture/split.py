@@ -1,0 +1,315 @@
+"""A dump in its separate thoughts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from src.domain.capture.clauses import (
+    begins_labelled,
+    begins_task,
+    can_be_left,
+    content_count,
+    has_own_object,
+    is_content,
+    is_timed,
+)
+from src.domain.capture.lead_ins import LABEL_PHRASES
+from src.domain.capture.line import Line
+from src.domain.capture.language import LABELLED
+from src.domain.capture.model import ItemType
+from src.domain.capture.tokens import Kind, Token
+from src.domain.capture.verbs import VERBS
+
+BULLETS = frozenset("- * • – — · + > → ● ○ ▪ ✅ ☐ -- ◦".split())
+JOINTS = frozenset(
+    ", and & then also plus oh + next afterwards finally lastly . ... .. ! ? ; but so btw ps … — –".split()
+)
+STRONG = frozenset("then also oh plus afterwards btw ps finally lastly".split())
+LIST_VERBS = frozenset(
+    "take bring pack get buy grab pick order ingredients packing include includes need remember shop with invite".split()
+)
+STOPS = frozenset(". ... .. ! ? …".split())
+LONGEST_FRAGMENT = 5
+
+
+@dataclass(slots=True)
+class Segment:
+    """The words of one thought. `before`: the separators in front of it; `joint`: what tied it to the one before."""
+
+    tokens: list[Token]
+    before: list[Token] = field(default_factory=list)
+    joint: str = "line"
+    heading: int | None = None
+
+
+def split(tokens: Sequence[Token]) -> list[Segment]:
+    """The thoughts of a text in order; a heading's lines share its number in `heading`."""
+    segments: list[Segment] = []
+    for row in _rows(tokens):
+        segments += _inline(row)
+    return segments
+
+
+@dataclass(slots=True)
+class Row:
+    tokens: list[Token]
+    before: list[Token]
+
+
+def _rows(tokens: Sequence[Token]) -> list[Row]:
+    """Lines without their bullets; the lines under the heading of a list belong to the heading's row."""
+    rows: list[Row] = []
+    current = Row([], [])
+    is_list = False
+    for token in (*tokens, None):
+        if token is not None and token.kind is not Kind.LINE:
+            current.tokens.append(token)
+            continue
+        row = _without_bullet(current)
+        if row.tokens and is_list and rows and (row.before or not _own_thought(row)):
+            rows[-1].before += row.before
+            rows[-1].tokens += [*_line_break(rows[-1].tokens, row.tokens), *row.tokens]
+        elif row.tokens or row.before:
+            rows.append(row)
+            is_list = _is_list_heading(row.tokens)
+        if token is not None and token.text == "\n" and token.end - token.start > 1:
+            is_list = is_list and not row.tokens
+        current = Row([], [])
+    return rows
+
+
+def _own_thought(row: Row) -> bool:
+    line = Line(row.tokens)
+    return begins_task(line, 0) or line.low(0) in VERBS
+
+
+def _line_break(left: list[Token], right: list[Token]) -> list[Token]:
+    if left[-1].low == ":":
+        return []
+    return [Token(Kind.LINE, ",", ",", left[-1].end, left[-1].end, False)]
+
+
+def _without_bullet(row: Row) -> Row:
+    """The row with its bullet, number or check box among its separators."""
+    line, end = Line(row.tokens), 0
+    if line.low(0) in BULLETS and len(line) > 1 and line.tokens[1].spaced:
+        end = 1
+    if line.low(end) == "[" and line.low(end + 1) == "]":
+        end += 2
+    elif line.low(end) == "[" and line.low(end + 1) in ("x", "✓") and line.low(end + 2) == "]":
+        end += 3
+    if (
+        line.low(end).isdecimal()
+        and line.low(end + 1) in (".", ")")
+        and len(line.low(end)) < 3
+        and end + 2 < len(line)
+        and line.tokens[end + 2].spaced
+    ):
+        end += 2
+    return Row(row.tokens[end:], row.before + row.tokens[:end])
+
+
+def _is_list_heading(tokens: list[Token]) -> bool:
+    """'Shopping:' or 'to pack for Rome:' at the end of a line: what follows is one list."""
+    line = Line(tokens)
+    if not tokens or tokens[-1].low != ":":
+        return False
+    return _colon_kind(line, len(line) - 1) == "list"
+
+
+def _colon_kind(line: Line, colon: int) -> str:
+    """What a colon begins: 'list' (one thing), 'each' (things apart) or '' (neither)."""
+    words = [line.low(p) for p in range(colon)]
+    phrase = line.starts(0, LABEL_PHRASES)
+    if phrase and len(phrase) == colon:
+        kind = LABELLED[phrase]
+        return (
+            "each"
+            if kind is ItemType.TASK and phrase[0] not in ("remind", "reminder")
+            else "list"
+            if kind is not ItemType.TASK
+            else ""
+        )
+    if any(w in ("list", "packing", "ingredients", "checklist") for w in words) or (words and words[0] in LIST_VERBS):
+        return "list"
+    return "list" if any(w in ("pack", "bring", "take", "buy") for w in words) else ""
+
+
+def _inline(row: Row) -> list[Segment]:
+    """The thoughts of one line."""
+    line = Line(row.tokens)
+    numbered = _numbered_places(line)
+    segments: list[Segment] = []
+    start, before, joint, kind = 0, row.before, "line", _heading_kind(line, 0)
+    place = 0
+    while place < len(line):
+        found = (place, place + 2, "semicolon") if place in numbered else _boundary(line, start, place, kind)
+        if found is None:
+            place += 1
+            continue
+        cut, resume, how = found
+        if cut > start:
+            segments.append(Segment(row.tokens[start:cut], before, joint))
+            before = []
+        before = [*before, *row.tokens[cut:resume]]
+        start = place = resume
+        joint, kind = how, kind if kind == "dated" else _heading_kind(line, start)
+    if start < len(line) or before:
+        segments.append(Segment(row.tokens[start:], before, joint))
+    return [s for s in segments if s.tokens or s.before]
+
+
+def _heading_kind(line: Line, start: int) -> str:
+    """What the colon near `start` makes of the commas behind it; a date with a colon is 'dated'."""
+    for place in range(start, min(start + 8, len(line))):
+        if line.low(place) == ":":
+            if place > start and is_timed(line, start, place) and content_count(line, start, place) == 0:
+                return "dated"
+            return _colon_kind(Line(line.tokens[start : place + 1]), place - start)
+        if line.low(place) in (",", ";", ".") or not line.low(place):
+            return ""
+    return ""
+
+
+def _numbered_places(line: Line) -> frozenset[int]:
+    """Where '1.', '2.', '3.' stand, when they count up from the first word of the line or after its colon."""
+    places: list[int] = []
+    for place in range(len(line) - 2):
+        word = line.low(place)
+        if (
+            word.isdecimal()
+            and int(word[:4]) == len(places) + 1
+            and line.low(place + 1) in (".", ")")
+            and not line.tokens[place + 1].spaced
+            and line.tokens[place + 2].spaced
+        ):
+            places.append(place)
+    return frozenset(places) if len(places) > 1 else frozenset()
+
+
+Boundary = tuple[int, int, str]
+
+
+def _boundary(line: Line, start: int, place: int, kind: str) -> Boundary | None:
+    """Where the thought that began at `start` ends and the next begins, when it does at `place`."""
+    word, token = line.low(place), line.tokens[place]
+    if token.kind is Kind.LINE:
+        return None
+    if word in (";", "|", "•", "→") and place > start:
+        return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
+    if word in ("/", "//", "+") and place > start and _is_spaced_out(line, place):
+        return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
+    if word not in JOINTS or place == start:
+        return None
+    end = _behind_joints(line, place)
+    joints = {line.low(p) for p in range(place, end)}
+    if line.is_end(end) or content_count(line, start, place) == 0:
+        return None
+    if joints & STRONG:
+        return (place, end, _stronger(line, place, "and")) if _is_strong(line, place, end, joints) else None
+    if word in STOPS or joints & STOPS:
+        return (
+            (place + (word[0] == "!" and len(word) > 1), end, "sentence")
+            if _ends_sentence(line, start, place, end)
+            else None
+        )
+    if kind == "list":
+        return None
+    if kind in ("each", "dated") and word == ",":
+        return (place, end, "comma") if content_count(line, end, _next_comma(line, end)) else None
+    return (
+        (place, end, "and" if "and" in joints or "&" in joints else "comma")
+        if _parts(line, start, place, end, joints)
+        else None
+    )
+
+
+def _is_spaced_out(line: Line, place: int) -> bool:
+    return line.tokens[place].spaced and place + 1 < len(line) and line.tokens[place + 1].spaced
+
+
+def _behind_joints(line: Line, place: int) -> int:
+    end = place
+    while line.low(end) in JOINTS and end - place < 5:
+        if line.low(end) in ("next", "so", "plus", "but", "finally") and not _is_joint_here(line, place, end):
+            break
+        end += 1
+    if line.has(end, "after", "that"):
+        end = line.skip(end + 2, ",")
+    return end
+
+
+def _is_joint_here(line: Line, place: int, end: int) -> bool:
+    return begins_task(line, line.skip(end + 1, ",")) and (line.low(end) != "next" or end > place)
+
+
+def _stronger(line: Line, place: int, default: str) -> str:
+    words = [line.low(place + ahead) for ahead in range(4)]
+    if "then" in words or (words[0] == "after" or "after" in words[:2] and "that" in words[:3]):
+        return "then"
+    return "also" if {"also", "plus", "oh", "btw", "ps"} & {*words[:3]} else default
+
+
+def _is_strong(line: Line, place: int, end: int, joints: set[str]) -> bool:
+    """'then', 'also' … part two thoughts before a verb, or behind a comma."""
+    if begins_task(line, end):
+        return True
+    if joints == {"plus"} or joints == {"then"}:
+        return False
+    marked = bool(joints & {",", ".", "...", "..", "!", "?", ";", "—", "–", "oh"}) or len(joints) > 1
+    return marked and any(is_content(line, p) for p in range(end, min(end + 3, len(line))))
+
+
+def _ends_sentence(line: Line, start: int, place: int, end: int) -> bool:
+    if not line.tokens[end].spaced:
+        return False
+    left = line.low(place - 1)
+    if line.low(place) == "." and (
+        len(left) == 1
+        or left in ("dr", "mr", "mrs", "ms", "st", "vs", "etc", "appt", "approx", "no", "e.g", "i.e", "prof")
+    ):
+        return False
+    if begins_task(line, end):
+        return True
+    stop = next((p for p in range(end, min(end + 12, len(line))) if line.low(p) in STOPS), min(end + 12, len(line)))
+    if is_timed(line, max(start, place - 20), place) and is_timed(line, end, stop) and content_count(line, end, stop):
+        return True
+    return (
+        place - start <= LONGEST_FRAGMENT
+        and stop - end <= 4
+        and line.low(place) == "."
+        and line.low(start) in VERBS
+        and line.low(end) not in ("it", "he", "she", "they", "i", "so", "not", "the", "no")
+    )
+
+
+def _next_comma(line: Line, place: int) -> int:
+    return next(
+        (p for p in range(place, min(place + 25, len(line))) if line.low(p) in (",", ";")), min(place + 25, len(line))
+    )
+
+
+def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bool:
+    """Whether a comma or an 'and' stands between two things to do."""
+    begin = max(start, place - 25)
+    if begins_labelled(line, end):
+        return True
+    if begins_task(line, end):
+        if not has_own_object(line, end, len(line)):
+            return False
+        if joints <= {",", "—", "–"}:
+            return content_count(line, begin, place) > 0 and _comma_parts(line, start, end)
+        return can_be_left(line, start, place, end)
+    stop = _next_comma(line, end)
+    if line.low(start) in ("every", "each"):
+        return False
+    return bool(
+        is_timed(line, begin, place)
+        and is_timed(line, end, stop)
+        and content_count(line, end, stop)
+        and content_count(line, begin, place)
+    )
+
+
+def _comma_parts(line: Line, start: int, end: int) -> bool:
+    """'if it rains, call Sam' is one thought; so is 'Sam, call me'."""
+    return line.low(start) not in ("if", "when", "once", "because", "after", "before", "while", "unless")

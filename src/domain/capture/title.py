@@ -1,0 +1,56 @@
+"""The title of an item: its words that are not evidence for another field."""
+
+from collections.abc import Sequence
+
+from src.domain.capture.tokens import Kind, Token
+
+EDGES = frozenset(", - – — : ; . ( [ ... .. & + = ~ … /".split())
+TRAILING = EDGES | frozenset({"!", "!!", "!!!"})
+DANGLING = frozenset("and then but".split())
+
+
+def title_of(tokens: Sequence[Token], is_taken: Sequence[bool]) -> tuple[str, list[Token]]:
+    """The title, and the joining words cut from its ends."""
+    kept = [(place, token) for place, token in enumerate(tokens) if not is_taken[place]]
+    kept = _without_empty_brackets(kept)
+    cut: list[Token] = []
+    while kept and (kept[0][1].low in EDGES - {"(", "["} or kept[0][1].low in DANGLING):
+        cut += [kept.pop(0)[1]]
+    while kept and (kept[-1][1].low in TRAILING or kept[-1][1].low in DANGLING):
+        cut += [kept.pop()[1]]
+    return _capitalised(_joined(kept)), [token for token in cut if token.low in DANGLING]
+
+
+def _without_empty_brackets(kept: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
+    """Without '()', '[]' and doubled commas that taking words out has left."""
+    clean: list[tuple[int, Token]] = []
+    for place, token in kept:
+        before = clean[-1] if clean else None
+        if before and (before[1].low, token.low) in (("(", ")"), ("[", "]")) and place - before[0] > 1:
+            clean.pop()
+        elif before and token.low in (",", ".") and before[1].low in (",", ":", ";", "-") and place - before[0] > 1:
+            continue
+        else:
+            clean.append((place, token))
+    return clean
+
+
+def _joined(kept: Sequence[tuple[int, Token]]) -> str:
+    text, last = "", -1
+    for place, token in kept:
+        if token.kind is Kind.LINE:
+            text, last = text + ",", place - 1
+            continue
+        gap = token.spaced or (place - last > 1 and token.low not in (",", ".", ")", ";", ":", "?", "!"))
+        text += (" " if gap and text else "") + token.shown
+        last = place
+    return text.strip()
+
+
+def _capitalised(title: str) -> str:
+    """The first letter large, unless the first word is spelt in a way of its own ('iPhone', a file, an address)."""
+    word = title.split(" ", 1)[0]
+    if not word.isalpha() and not word.replace("'", "").replace("-", "").replace("’", "").rstrip(",:;.!?").isalpha():
+        return title
+    first = title[0].upper()
+    return first + title[1:] if word == word.lower() and len(first) == 1 else title
