@@ -19,7 +19,7 @@ from src.api.openapi.document import document_of
 from src.api.rate_limits import RateLimiter
 from src.api.state import AppState
 from src.core.logging import configure
-from src.core.security import load_or_make_secret
+from src.core.security import load_or_make_secret, warm_up
 from src.core.settings import Settings, get_settings
 from src.database.connection import Database, init_db
 from src.services.identity import IdentityService
@@ -48,6 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start what runs beside the requests, and stop it."""
     state: AppState = app.state.platform
     housekeeping = Housekeeping(state.database)
+    warm_up()
     await state.hub.start()
     housekeeping.start()
     try:

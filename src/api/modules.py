@@ -7,7 +7,6 @@ from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
-
 ANY_METHOD = "*"
 
 

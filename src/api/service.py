@@ -59,9 +59,15 @@ async def metrics(request: Request) -> Response:
     expected = state_of(request).settings.metrics_token.get_secret_value()
     given = (header(request.scope, b"authorization") or "").removeprefix("Bearer ")
     is_known = bool(expected) and secrets.compare_digest(given.encode(), expected.encode())
-    if not is_known and request.scope["client_address"] not in LOOPBACK:
+    if not is_known and not _is_this_machine(request):
         raise Forbidden("Metrics are for this machine, or for the holder of METRICS_TOKEN.")
     return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_this_machine(request: Request) -> bool:
+    """Whether the caller is on this machine itself. A proxy here that passes strangers on says so in a header."""
+    is_passed_on = any(header(request.scope, name) for name in (b"x-forwarded-for", b"forwarded"))
+    return request.scope["client_address"] in LOOPBACK and not is_passed_on
 
 
 def _registry() -> CollectorRegistry:

@@ -43,6 +43,11 @@ def is_common_password(password: str) -> bool:
     return password.casefold() in common_passwords()
 
 
+def warm_up() -> None:
+    """Make what the first refused sign-in would otherwise take longer for."""
+    _pool.submit(_decoy_hash)
+
+
 async def hash_password(password: str) -> str:
     """argon2id, off the event loop, at most two at a time."""
     return await asyncio.get_running_loop().run_in_executor(_pool, _hasher.hash, password)

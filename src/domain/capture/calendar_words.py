@@ -1,5 +1,7 @@
 """Words for days, times, amounts and zones: data only."""
 
+from src.domain.capture.tables import words_of
+
 WEEKDAYS: dict[str, int] = {
     word: number
     for number, words in enumerate(
@@ -128,7 +130,7 @@ RELATIVE_DAYS: dict[str, int] = {
     )
     for word in words.split()
 }
-TONIGHT = frozenset(["tonight", "tonite", "2nite", "2night", "tnite", "tonigt"])
+TONIGHT = words_of("tonight tonite 2nite 2night tnite tonigt")
 
 PARTS_OF_DAY: dict[str, tuple[int, int]] = {
     word: clock
@@ -141,24 +143,9 @@ PARTS_OF_DAY: dict[str, tuple[int, int]] = {
     )
     for word in words.split()
 }
-DAY_PART_NAMES = frozenset(
-    [
-        "morning",
-        "mornin",
-        "morn",
-        "mornings",
-        "afternoon",
-        "arvo",
-        "afternoons",
-        "evening",
-        "evenings",
-        "evenin",
-        "eve",
-        "night",
-        "nite",
-        "nights",
-    ]
-)
+DAY_PART_NAMES = words_of("""
+    morning mornin morn mornings afternoon arvo afternoons evening evenings evenin eve night nite nights
+    """)
 EXACT_PARTS = frozenset(["noon", "midday", "noontime"])
 
 END_OF_DAY = frozenset(["eod", "cob", "cop"])
@@ -222,46 +209,8 @@ ZONES: dict[str, str] = {
     )
     for word in words.split()
 }
-ZONE_CODES = frozenset(
-    [
-        "est",
-        "edt",
-        "et",
-        "cst",
-        "cdt",
-        "ct",
-        "mst",
-        "mdt",
-        "mt",
-        "pst",
-        "pdt",
-        "pt",
-        "brt",
-        "utc",
-        "gmt",
-        "bst",
-        "cet",
-        "cest",
-        "eet",
-        "eest",
-        "trt",
-        "msk",
-        "gst",
-        "ist",
-        "sgt",
-        "hkt",
-        "jst",
-        "kst",
-        "wat",
-        "sast",
-        "aest",
-        "aedt",
-        "awst",
-        "nzst",
-        "nzdt",
-        "hst",
-        "akst",
-        "akdt",
-    ]
-)
+ZONE_CODES = words_of("""
+    est edt et cst cdt ct mst mdt mt pst pdt pt brt utc gmt bst cet cest eet eest trt msk gst ist sgt hkt jst
+    kst wat sast aest aedt awst nzst nzdt hst akst akdt
+    """)
 """Abbreviations that name a zone right after a time; places need the word "time" behind them ("Tokyo time")."""

@@ -5,6 +5,7 @@ from src.domain.capture.clock import read_written
 from src.domain.capture.language import FILLERS
 from src.domain.capture.lead_ins import LABEL_PHRASES
 from src.domain.capture.line import Line
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind
 from src.domain.capture.verbs import INQUIRY, JOINT_FIRST, PRONOUNS, STAND_ALONE, TALKING, VERBS
 from src.domain.capture.when import PREPOSITIONS
@@ -12,8 +13,8 @@ from src.domain.capture.words import is_tonight, relative_day_of, weekday_of
 
 NOUN_PAIRS: dict[str, frozenset[str]] = {
     "book": frozenset({"club", "shelf", "shop", "report"}),
-    "water": frozenset("bottle bottles filter filters bill jug softener".split()),
-    "paint": frozenset("brush brushes rollers roller tray swatches".split()),
+    "water": words_of("bottle bottles filter filters bill jug softener"),
+    "paint": words_of("brush brushes rollers roller tray swatches"),
     "light": frozenset({"bulb", "bulbs", "fixture"}),
     "phone": frozenset({"charger", "bill", "case", "number"}),
     "post": frozenset({"office", "its", "code"}),
@@ -23,15 +24,15 @@ NOUN_PAIRS: dict[str, frozenset[str]] = {
     "cook": frozenset({"book"}),
     "wrap": frozenset({"paper"}),
     "share": frozenset({"price"}),
-    "plant": frozenset("pots pot food".split()),
+    "plant": words_of("pots pot food"),
     "tape": frozenset({"measure"}),
     "cream": frozenset({"cheese"}),
     "salt": frozenset({"pepper"}),
 }
-NOT_OBJECTS = frozenset("and or , ; & + then is are was".split())
-INTERROGATIVE = frozenset("did what what's where where's who who's why how when is was does do which".split())
+NOT_OBJECTS = words_of("and or , ; & + then is are was")
+INTERROGATIVE = words_of("did what what's where where's who who's why how when is was does do which")
 LONG_FILLERS = tuple(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
-ARTICLES = frozenset("the a an my our your his her their some that this these those".split())
+ARTICLES = words_of("the a an my our your his her their some that this these those")
 
 
 def behind_fillers(line: Line, place: int) -> int:
@@ -60,7 +61,7 @@ def begins_task(line: Line, place: int) -> bool:
     if line.starts(place, LONG_FILLERS) and verb > place + 1:
         return not line.is_end(verb)
     word, following = line.low(verb), line.low(verb + 1)
-    if word not in VERBS:
+    if word not in VERBS or (word == "report" and following == "back"):
         return False
     if following in NOUN_PAIRS.get(word, ()):
         return False
@@ -119,12 +120,16 @@ def is_date_word(line: Line, place: int) -> bool:
 
 def is_timed(line: Line, start: int, end: int) -> bool:
     """Whether a day or a clock time stands between `start` and `end`."""
-    return any(
-        (is_date_word(line, place) and line.low(place) not in ("may", "march", "sun", "sat", "mar"))
-        or read_written(line, place) is not None
-        or line.low(place) in ("noon", "eod", "eow", "eom")
-        for place in range(start, end)
-    )
+    return any(_is_time_word(line, place) for place in range(start, end))
+
+
+def _is_time_word(line: Line, place: int) -> bool:
+    word = line.low(place)
+    if word in MONTHS:
+        return line.low(place + 1)[:1].isdigit() or line.low(place - 1)[:1].isdigit()
+    if word in ("sun", "sat") or word in ("noon", "eod", "eow", "eom"):
+        return word not in ("sun", "sat") or read_written(line, place + 1) is not None
+    return is_date_word(line, place) or read_written(line, place) is not None
 
 
 def can_be_left(line: Line, start: int, end: int, place: int) -> bool:

@@ -2,399 +2,70 @@
 
 from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
 from src.domain.capture.line import Line
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind
 from src.domain.capture.verbs import MEDIA_VERBS
 
-ORDINAL_NOUNS = frozenset(
-    [
-        "floor",
-        "draft",
-        "attempt",
-        "try",
-        "edition",
-        "grade",
-        "street",
-        "st",
-        "ave",
-        "avenue",
-        "wave",
-        "element",
-        "time",
-        "version",
-        "round",
-        "place",
-        "birthday",
-        "anniversary",
-        "person",
-        "one",
-        "page",
-        "chapter",
-        "episode",
-        "season",
-        "row",
-        "gear",
-        "wheel",
-        "party",
-        "cousin",
-        "world",
-        "generation",
-        "gen",
-        "class",
-        "year",
-        "century",
-        "base",
-        "amendment",
-        "reminder",
-        "coat",
-        "kind",
-        "sense",
-        "symphony",
-        "dimension",
-        "graders",
-        "grader",
-        "degree",
-        "quarter",
-    ]
+VERSES = words_of(
+    "section chapter version ratio score verse john genesis psalm matthew luke mark romans isaiah figure odds"
 )
-MEASURES = frozenset(
-    [
-        "cup",
-        "cups",
-        "tsp",
-        "tbsp",
-        "inch",
-        "inches",
-        "mile",
-        "miles",
-        "lb",
-        "lbs",
-        "kg",
-        "km",
-        "g",
-        "oz",
-        "litre",
-        "litres",
-        "liter",
-        "liters",
-        "off",
-        "of",
-        "price",
-        "marathon",
-        "done",
-        "stars",
-        "steps",
-        "people",
-        "times",
-        "laps",
-        "reps",
-        "sets",
-        "pages",
-        "chapters",
-        "percent",
-        "pint",
-        "pints",
-        "full",
-        "empty",
-        "teaspoon",
-        "teaspoons",
-        "tablespoon",
-        "complete",
-        "finished",
-        "ratio",
-        "pounds",
-        "dollars",
-        "size",
-        "scale",
-        "metres",
-        "meters",
-        "blocks",
-    ]
-)
-NUMBERED_NOUNS = frozenset(
-    [
-        "section",
-        "chapter",
-        "page",
-        "pages",
-        "episode",
-        "season",
-        "part",
-        "level",
-        "floor",
-        "room",
-        "version",
-        "step",
-        "ticket",
-        "issue",
-        "volume",
-        "act",
-        "unit",
-        "flat",
-        "apartment",
-        "apt",
-        "gate",
-        "platform",
-        "bus",
-        "route",
-        "line",
-        "size",
-        "table",
-        "seat",
-        "row",
-        "aisle",
-        "channel",
-        "highway",
-        "number",
-        "no",
-        "no.",
-        "nr",
-        "energy",
-        "score",
-        "rated",
-        "mood",
-        "pain",
-        "scored",
-        "focus",
-        "motivation",
-        "day",
-        "week",
-        "grade",
-        "year",
-        "exit",
-        "lane",
-        "bay",
-        "spot",
-        "locker",
-        "door",
-        "model",
-        "iphone",
-        "ps",
-        "windows",
-        "python",
-        "ubuntu",
-        "pin",
-        "code",
-        "suite",
-        "box",
-        "track",
-        "question",
-        "q",
-        "bug",
-        "pr",
-        "clause",
-        "rule",
-        "article",
-        "figure",
-        "fig",
-        "lesson",
-        "module",
-        "item",
-        "stage",
-        "phase",
-        "terminal",
-        "zone",
-        "group",
-        "team",
-        "round",
-        "invoice",
-        "order",
-        "case",
-        "class",
-        "building",
-        "block",
-    ]
-)
+SMALL_WORDS = words_of("of in the a an and to for on at by from with")
+ORDINAL_NOUNS = words_of("""
+    floor draft attempt try edition grade street st ave avenue wave element time version round place birthday
+    anniversary person one page chapter episode season row gear wheel party cousin world generation gen class
+    year century base amendment reminder coat kind sense symphony dimension graders grader degree quarter
+    """)
+MEASURES = words_of("""
+    cup cups tsp tbsp inch inches mile miles lb lbs kg km g oz litre litres liter liters off of price marathon
+    done stars steps people times laps reps sets pages chapters percent pint pints full empty teaspoon teaspoons
+    tablespoon complete finished ratio pounds dollars size scale metres meters blocks
+    """)
+NUMBERED_NOUNS = words_of("""
+    section chapter page pages episode season part level floor room version step ticket issue volume act unit
+    flat apartment apt gate platform bus route line size table seat row aisle channel highway number no no. nr
+    energy score rated mood pain scored focus motivation day week grade year exit lane bay spot locker door
+    model iphone ps windows python ubuntu pin code suite box track question q bug pr clause rule article figure
+    fig lesson module item stage phase terminal zone group team round invoice order case class building block
+    """)
 WORD_NAMES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "sun": (
-        frozenset(
-            [
-                "the",
-                "a",
-                "some",
-                "of",
-                "in",
-                "full",
-                "more",
-                "into",
-                "under",
-                "direct",
-                "much",
-                "enough",
-                "i",
-                "he",
-                "she",
-                "it",
-                "we",
-                "they",
-                "you",
-                "morning",
-                "midday",
-                "for",
-                "no",
-            ]
-        ),
-        frozenset(
-            [
-                "hat",
-                "hats",
-                "cream",
-                "screen",
-                "lounger",
-                "loungers",
-                "glasses",
-                "dress",
-                "block",
-                "bed",
-                "lamp",
-                "lamps",
-                "tan",
-                "room",
-                "burn",
-                "exposure",
-                "damage",
-                "visor",
-                "shade",
-                "salutation",
-                "salutations",
-                "times",
-                "rise",
-                "set",
-                "rays",
-                "catcher",
-                "roof",
-                "flower",
-                "flowers",
-                "is",
-                "was",
-                "deck",
-                "lotion",
-                "cap",
-                "protection",
-                "umbrella",
-                "bear",
-                "safe",
-                "dried",
-                "spots",
-                "bathing",
-                "bathe",
-                "parasol",
-                "protector",
-                "shield",
-                "spf",
-                "tzu",
-                "came",
-                "comes",
-                "out",
-                "tattoo",
-            ]
-        ),
+        words_of("""
+    the a some of in full more into under direct much enough i he she it we they you morning midday for no
+    """),
+        words_of("""
+    hat hats cream screen lounger loungers glasses dress block bed lamp lamps tan room burn exposure damage
+    visor shade salutation salutations times rise set rays catcher roof flower flowers is was deck lotion cap
+    protection umbrella bear safe dried spots bathing bathe parasol protector shield spf tzu came comes out
+    tattoo
+    """),
     ),
     "sat": (
-        frozenset(["i", "he", "she", "it", "we", "they", "you", "the", "who", "cat", "dog", "my", "practice", "take"]),
-        frozenset(
-            [
-                "nav",
-                "navs",
-                "nav's",
-                "fat",
-                "exam",
-                "exams",
-                "prep",
-                "score",
-                "scores",
-                "test",
-                "tests",
-                "words",
-                "on",
-                "in",
-                "down",
-                "through",
-                "with",
-                "by",
-                "next",
-                "phone",
-                "tutor",
-                "practice",
-                "essay",
-                "tv",
-                "dish",
-                "image",
-                "imagery",
-                "vocab",
-                "registration",
-                "book",
-            ]
-        ),
+        words_of("i he she it we they you the who cat dog my practice take"),
+        words_of("""
+    nav navs nav's fat exam exams prep score scores test tests words on in down through with by next phone tutor
+    practice essay tv dish image imagery vocab registration book
+    """),
     ),
-    "mon": (frozenset(), frozenset(["cheri", "ami", "amour", "dieu", "capitan", "pokemon"])),
-    "wed": (frozenset(["get", "be", "newly", "to"]), frozenset(["them", "him", "her", "locked", "in"])),
+    "mon": (frozenset(), words_of("cheri ami amour dieu capitan pokemon")),
+    "wed": (words_of("get be newly to"), words_of("them him her locked in")),
     "thu": (frozenset(), frozenset()),
 }
 NAMED_DAYS: dict[str, frozenset[str]] = {
-    "friday": frozenset(["black", "good", "freaky", "casual", "fat", "freaky"]),
-    "monday": frozenset(["cyber", "blue", "manic", "plough", "easter"]),
-    "tuesday": frozenset(["shrove", "ruby", "super", "giving", "fat", "pancake", "patch"]),
+    "friday": words_of("black good freaky casual fat freaky"),
+    "monday": words_of("cyber blue manic plough easter"),
+    "tuesday": words_of("shrove ruby super giving fat pancake patch"),
     "wednesday": frozenset({"ash"}),
     "thursday": frozenset({"maundy", "holy"}),
-    "sunday": frozenset(["palm", "easter", "super", "bloody", "mothering"]),
+    "sunday": words_of("palm easter super bloody mothering"),
     "saturday": frozenset({"holy"}),
 }
-DETERMINERS = frozenset(["the", "my", "our", "your", "his", "her", "their", "that", "a", "an"])
-NOT_NOUNS = frozenset(
-    [
-        "at",
-        "by",
-        "on",
-        "in",
-        "for",
-        "with",
-        "w/",
-        "to",
-        "and",
-        "or",
-        "but",
-        "then",
-        "before",
-        "after",
-        "around",
-        "from",
-        "till",
-        "until",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "nite",
-        "noon",
-        "eod",
-        "eow",
-        "the",
-        "a",
-        "my",
-        "so",
-        "if",
-        "re",
-        "about",
-        "because",
-        "is",
-        "was",
-        "due",
-        "again",
-        "please",
-        "pls",
-        "this",
-        "next",
-        "latest",
-        "week",
-        "mornin",
-        "lunch",
-        "lunchtime",
-        "midday",
-        "eve",
-        "first",
-        "between",
-    ]
-)
+DETERMINERS = words_of("the my our your his her their that a an")
+NOT_NOUNS = words_of("""
+    at by on in for with w/ to and or but then before after around from till until morning afternoon evening
+    night nite noon eod eow the a my so if re about because is was due again please pls this next latest week
+    mornin lunch lunchtime midday eve first between starting beginning til through thru b4 every each sometime
+    w/o arvo mornings afternoons evenings nights evenin morn
+    """)
 
 
 def is_measure(line: Line, place: int) -> bool:
@@ -443,20 +114,30 @@ def is_title(line: Line, start: int, end: int) -> bool:
     words = [t for t in tokens if t.kind is Kind.WORD and t.text[0].isalpha()]
     if not words or all(t.is_capital for t in words):
         return False
-    named = [t for t in tokens[start:end] if t.kind is Kind.WORD]
+    named = [t for t in tokens[start:end] if t.kind is Kind.WORD and t.low not in SMALL_WORDS]
     if not named or not all(t.is_capital or t.text[0].isdigit() for t in named):
         return False
     follows = end < len(tokens) and tokens[end].kind is Kind.WORD and tokens[end].is_capital and tokens[end].text != "I"
-    leads = start > 1 and tokens[start - 1].kind is Kind.WORD and tokens[start - 1].is_capital
-    if line.low(start - 1) == "the" and (follows or leads):
+    leading = _capitals_before(line, start)
+    if line.low(start - 1) == "the" and (follows or leading):
         return True
     lower_by_nature = any(t.low not in WEEKDAYS and t.low not in MONTHS and t.text.isalpha() and start for t in named)
-    if follows and (start > 0 or lower_by_nature):
-        return True
-    return (lower_by_nature and start > 0 and (leads or named[0].low not in ("i",))) or (
-        leads and _is_media(line, start)
-    )
+    if lower_by_nature or (follows and start > 0):
+        return start > 0
+    return leading > 1 or (leading > 0 and _is_media(line, start))
+
+
+def _capitals_before(line: Line, start: int) -> int:
+    """How many words in a row before `start` are written large, small words between them aside; the first is no sign."""
+    count, place = 0, start - 1
+    while place > 0 and line.tokens[place].kind is Kind.WORD and count < 3:
+        if line.tokens[place].is_capital:
+            count += 1
+        elif line.low(place) not in SMALL_WORDS:
+            break
+        place -= 1
+    return count
 
 
 def _is_media(line: Line, end: int) -> bool:
-    return line.low(0) in MEDIA_VERBS - {"book", "get", "start", "finish", "return"} and end > 1
+    return line.low(0).removeprefix("re-") in MEDIA_VERBS - {"book", "get", "start", "finish", "return"} and end > 1

@@ -114,7 +114,9 @@ def read_month_day(line: Line, place: int, today: date) -> Day | None:
         return None
     start = line.skip(place, "the")
     if line.low(start) in ("last", "first", "second", "third", "fourth", "1st", "2nd", "3rd", "4th"):
-        return read_nth_weekday(line, start, today)
+        nth = read_nth_weekday(line, start, today)
+        if nth:
+            return nth
     day = _day_number(line, start)
     if day:
         of = line.skip(start + 1, "of")

@@ -11,26 +11,32 @@ from src.domain.capture.durations import read_estimate
 from src.domain.capture.language import ENERGY_WORDS
 from src.domain.capture.lead_ins import Opening, read_closing, read_opening
 from src.domain.capture.line import COUNTED, Line
-from src.domain.capture.marks import PRIORITY_PHRASES, read_energy_words, read_mark, read_priority_words
+from src.domain.capture.marks import LEVELS, PRIORITY_PHRASES, read_energy_words, read_mark, read_priority_words
 from src.domain.capture.model import Known
 from src.domain.capture.moments import Clock, Day, Found, Rule, Shape
 from src.domain.capture.people import HANDING, read_handed_over, read_helper
 from src.domain.capture.periods import EDGES, WEEKENDS
 from src.domain.capture.recurrence import ADVERBS, EVERY, GROUPS, read_extent, read_rule
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 from src.domain.capture.when import PREPOSITIONS, read_clock, read_part_after_day, read_when
 from src.domain.capture.words import corrected, is_tonight, month_of, ordinal_of, relative_day_of, weekday_of
 
 STARTERS = frozenset(
-    {*PREPOSITIONS, *EVERY, *ADVERBS, *GROUPS, *PARTS_OF_DAY, *ENERGY_WORDS, *COUNTED, *WEEKENDS, *EDGES}
+    {*PREPOSITIONS, *EVERY, *ADVERBS, *GROUPS, *PARTS_OF_DAY, *ENERGY_WORDS, *COUNTED, *WEEKENDS, *EDGES, *LEVELS}
     | {p[0] for p in PRIORITY_PHRASES}
     | {p[0] for p in HANDING}
-    | set(
-        "next nxt this coming following the a an one two three four five six seven eight nine ten half quarter twenty "
-        "energy within between first last day week month year no any eod cob cop eow eom eoy eoq midnight needs requires "
-        "takes once twice thrice later late close upcoming w/c wc overmorrow approximately roughly est repeat repeats should take".split()
-    )
+    | words_of("""
+    next nxt this coming following the a an one two three four five six seven eight nine ten half quarter twenty
+    energy within between first last day week month year no any eod cob cop eow eom eoy eoq midnight needs
+    requires takes once twice thrice later late close upcoming w/c wc overmorrow approximately roughly est
+    repeat repeats should take
+    """)
 )
+
+
+LATEST = {("at", "the", "latest"): 3, ("latest",): 1}
+"""What closes a deadline, and its number of words."""
 
 
 @dataclass(slots=True)
@@ -106,7 +112,7 @@ def _scan(line: Line, start: int, now: datetime, known: Known) -> list[Found]:
             continue
         found.append(finding)
         place = finding.end
-        while isinstance(finding.value, (Day, Rule)) and (follower := _follower(line, place, finding)):
+        while isinstance(finding.value, (Day, Rule, Clock)) and (follower := _follower(line, place, finding)):
             found.append(follower)
             finding, place = follower, follower.end
     return found
@@ -128,6 +134,12 @@ def _read_at(line: Line, place: int, now: datetime, known: Known) -> Found | Non
 
 def _follower(line: Line, place: int, before: Found) -> Found | None:
     """The part of the day or the lone number right behind a day: 'tomorrow morning', 'friday 3', 'every day 8'."""
+    if after := LATEST.get((line.low(place), line.low(place + 1), line.low(place + 2))) or LATEST.get(
+        (line.low(place),)
+    ):
+        return Found("due_date", place, place + after)
+    if isinstance(before.value, Clock):
+        return None
     if part := read_part_after_day(line, place):
         return Found("due_time", place, part.end, part)
     if isinstance(before.value, Day) and before.value.shape in (
@@ -137,7 +149,9 @@ def _follower(line: Line, place: int, before: Found) -> Found | None:
         Shape.INSTANT,
     ):
         return None
-    if line.low(place).isdecimal() and len(line.low(place)) < 3 and line.tokens[place].spaced:
+    number = line.low(place)
+    run_together = len(number) == 4 and number[0] in "01" and number < "2000"
+    if number.isdecimal() and (len(number) < 3 or run_together) and line.tokens[place].spaced:
         return lone_time(line, place)
     return None
 

@@ -13,22 +13,24 @@ from src.domain.capture.line import Line
 from src.domain.capture.model import Doubt, ItemType
 from src.domain.capture.moments import Clock, Day, Rule
 from src.domain.capture.recurrence import ADVERBS
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 from src.domain.capture.verbs import PAST_VERBS, VERBS
 from src.domain.capture.words import month_of
 
 SCORE = re.compile(r"([1-3])/3")
-REPORTED = frozenset("said says told mentioned thinks thought reckons announced texted emailed asked".split())
-STATES = frozenset("is are was were".split())
-DIARY = frozenset(
-    "parked spent slept took drank felt met saw finished weighed paid ate woke went had did left lost won".split()
-)
-BUYING = frozenset("buy get grab purchase pick order need".split())
-SOFTENERS = frozenset(
-    "i'm im i am feeling feel felt so really super pretty very totally completely a bit kinda kind of today just still and absolutely too bit way".split()
-)
-STOCK = frozenset("out low".split())
-MOVED = frozenset("moved changed rescheduled pushed cancelled canceled".split())
+REPORTED = words_of("said says told mentioned thinks thought reckons announced texted emailed asked")
+STATES = words_of("is are was were")
+DIARY = words_of("""
+    parked spent slept took drank felt met saw finished weighed paid ate woke went had did left lost won
+    """)
+BUYING = words_of("buy get grab purchase pick order need")
+SOFTENERS = words_of("""
+    i'm im i am feeling feel felt so really super pretty very totally completely a bit kinda kind of today just
+    still and absolutely too bit way
+    """)
+STOCK = words_of("out low")
+MOVED = words_of("moved changed rescheduled pushed cancelled canceled")
 
 
 def kind_of(reading: Reading) -> tuple[ItemType, int | None]:
@@ -174,7 +176,7 @@ def _is_shopping(reading: Reading, start: int) -> bool:
         return bool(groceries) or (first == "buy" and commas >= 1)
     if first in ("more", "extra"):
         return bool(groceries)
-    if first in VERBS - GROCERIES or not groceries:
+    if (first in VERBS and line.low(start + 1) != ",") or not groceries:
         return False
     words = [
         p

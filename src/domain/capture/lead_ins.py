@@ -18,14 +18,15 @@ from src.domain.capture.language import (
 from src.domain.capture.line import Line
 from src.domain.capture.model import ItemType
 from src.domain.capture.moments import Found
+from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import VERBS
 
 LABEL_PHRASES = tuple(sorted(LABELLED, key=len, reverse=True))
 KIND_FIELD = "type"
-SHORT_FILLERS = frozenset(
-    "should need maybe brain time can quick just add task i we let's lets needs must imagine".split()
-)
-TASKLIKE = frozenset("to about that".split())
+SHORT_FILLERS = words_of("""
+    should need maybe brain time can quick just add task i we let's lets needs must imagine
+    """)
+TASKLIKE = words_of("to about that")
 
 
 @dataclass(slots=True)

@@ -6,14 +6,15 @@ from src.domain.capture.language import ENERGY_WORDS, PRIORITIES
 from src.domain.capture.line import Line
 from src.domain.capture.model import Known, Priority
 from src.domain.capture.moments import Found
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind
 
 LEVELS = {"p1": Priority.URGENT, "p2": Priority.HIGH, "p3": Priority.MEDIUM, "p4": Priority.LOW}
 BANGS = {2: Priority.HIGH, 3: Priority.URGENT}
 PRIORITY_PHRASES = tuple(sorted(PRIORITIES, key=len, reverse=True))
-SOLE_NOUNS = frozenset("care carer response".split())
+SOLE_NOUNS = words_of("care carer response")
 ENERGY_SCORE = re.compile(r"([1-3])/3|([1-3])")
-WEAK = frozenset("important emergency whenever immediately urgently".split())
+WEAK = words_of("important emergency whenever immediately urgently")
 
 
 def read_mark(line: Line, place: int, known: Known) -> Found | None:

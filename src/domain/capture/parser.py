@@ -22,6 +22,7 @@ from src.domain.capture.model import (
 from src.domain.capture.moments import Day, Minutes
 from src.domain.capture.resolve import Schedule, resolve
 from src.domain.capture.split import Segment, split
+from src.domain.capture.tables import words_of
 from src.domain.capture.title import title_of
 from src.domain.capture.tokens import Kind, Token, tokenise
 
@@ -30,7 +31,7 @@ CERTAIN, ASKED = 0.95, 0.5
 GUESSED = {"type": 0.85, "title": 0.9}
 SOMEDAY_TAG = "someday"
 SHARING = frozenset({"and", "comma", "then"})
-ALL_OF_THEM = frozenset("all both everything each".split())
+ALL_OF_THEM = words_of("all both everything each")
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def parse(text: str, *, now: datetime, zone: ZoneInfo, known: Known = NOBODY) ->
     written = unicodedata.normalize("NFC", text)
     local = now.astimezone(zone)
     tokens = tokenise(written)
-    if not any(token.kind is not Kind.LINE for token in tokens):
+    if not any(unicodedata.category(c)[0] not in "CZ" for c in written):
         return []
     if is_injection(tokens):
         return [_verbatim(written)]

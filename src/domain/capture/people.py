@@ -3,9 +3,10 @@
 from src.domain.capture.line import Line
 from src.domain.capture.model import Known
 from src.domain.capture.moments import Found
+from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import VERBS
 
-ASKING = frozenset("ask get tell have make need want".split())
+ASKING = words_of("ask get tell have make need want")
 HANDING = (
     ("delegate", "to"),
     ("assign", "to"),
@@ -19,11 +20,11 @@ HANDING = (
     ("assigned", "to"),
     ("outsource", "to"),
 )
-POINTERS = frozenset("my the our a".split())
-NOT_PEOPLE = frozenset(
-    "back up down ready rid in out going on off around over started used to it him her them everything myself the dog cat kids "
-    "better access closer something car laptop phone house a milk time permission 10k money".split()
-)
+POINTERS = words_of("my the our a")
+NOT_PEOPLE = words_of("""
+    back up down ready rid in out going on off around over started used to it him her them everything myself the
+    dog cat kids better access closer something car laptop phone house a milk time permission 10k money
+    """)
 LONGEST_NAME = 3
 
 

@@ -7,6 +7,7 @@ from src.domain.capture.clock import read_part
 from src.domain.capture.context import is_plain_noun, is_title
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Extent, Found, Rule
+from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import VERBS
 from src.domain.capture.words import corrected, month_of, ordinal_of, weekday_of
 
@@ -37,10 +38,11 @@ ADVERBS: dict[str, tuple[str, int, str]] = {
     "bimonthly": ("MONTHLY", 2, "every two months or twice a month"),
     "bi-monthly": ("MONTHLY", 2, "every two months or twice a month"),
 }
-EVERY = frozenset("every each every! evry evey everu ev evrey".split())
-NOT_REPEATED = frozenset(
-    "time one single-handedly of other's body so now bit inch last-minute room person thing detail word file page corner".split()
-)
+EVERY = words_of("every each every! evry evey everu ev evrey")
+NOT_REPEATED = words_of("""
+    time one single-handedly of other's body so now bit inch last-minute room person thing detail word file page
+    corner
+    """)
 SPREAD = {
     1: ("MO",),
     2: ("MO", "TH"),
@@ -135,7 +137,8 @@ def _except(line: Line, rule: Rule) -> Rule:
         after = line.skip(after + 1, "on", "for")
         left_out, end = _weekday_list(line, after)
         if left_out:
-            return Rule(end, "WEEKLY", by_day=tuple(code for code in DAY_CODES if code not in left_out))
+            kept = tuple(code for code in DAY_CODES if code not in left_out)
+            return replace(rule, end=end, frequency="WEEKLY", by_day=kept)
     return rule
 
 
@@ -236,7 +239,7 @@ def _every_part(line: Line, place: int) -> Rule | None:
         or line.low(place) in ("noon", "midday", "lunchtime", "bedtime", "midnight")
         else None
     )
-    return Rule(part.end, "DAILY", clock=part) if part else None
+    return _except(line, Rule(part.end, "DAILY", clock=part)) if part else None
 
 
 def _every_date(line: Line, place: int) -> Rule | None:

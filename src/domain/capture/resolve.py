@@ -9,13 +9,14 @@ from src.domain.capture.calendar_words import DAY_CODES
 from src.domain.capture.model import Doubt
 from src.domain.capture.moments import Clock, Day, Extent, Found, Rule, Shape
 from src.domain.capture.rules import first_day, rule_text
+from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import MEAL_EVENING, MEAL_MORNING
 from src.domain.capture.when import LIMITS, STARTS
 
-LATE_PARTS = frozenset(
-    "tonight evening eve evenings night nite nights afternoon arvo eod dinnertime teatime aft".split()
-)
-EARLY_PARTS = frozenset("morning mornin morn mornings".split())
+LATE_PARTS = words_of("""
+    tonight evening eve evenings night nite nights afternoon arvo eod dinnertime teatime aft
+    """)
+EARLY_PARTS = words_of("morning mornin morn mornings")
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ def resolve(found: Sequence[Found], now: datetime, words: Sequence[str], *, inhe
         said.day, said.start = said.start, None
     clock = _settled_clock(said, now, words, schedule)
     if said.rule:
-        _apply_rule(said, said.rule, clock, now, schedule)
+        _apply_rule(said, said.rule, clock, now, schedule, words)
     else:
         _apply_day(said, clock, now, schedule)
     if said.spoke_twice:
@@ -201,9 +202,13 @@ def _doubt_day(day: Day, clock: Clock | None, now: datetime, schedule: Schedule)
         )
 
 
-def _apply_rule(said: Said, rule: Rule, clock: Clock | None, now: datetime, schedule: Schedule) -> None:
+def _apply_rule(
+    said: Said, rule: Rule, clock: Clock | None, now: datetime, schedule: Schedule, words: Sequence[str]
+) -> None:
     today = now.date()
     rule = _with_day(rule, said.day)
+    if rule.frequency == "WEEKLY" and rule.interval == 1 and words and words[0] in ("fortnightly", "biweekly"):
+        rule = replace(rule, interval=2)
     start = said.start.date if said.start else None
     explicit = said.day if said.day and not _belongs_to_rule(rule, said.day) else None
     begin = start or (explicit.date if explicit else today)

@@ -12,22 +12,23 @@ from src.domain.capture.clauses import (
     is_content,
     is_timed,
 )
+from src.domain.capture.language import LABELLED
 from src.domain.capture.lead_ins import LABEL_PHRASES
 from src.domain.capture.line import Line
-from src.domain.capture.language import LABELLED
 from src.domain.capture.model import ItemType
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 from src.domain.capture.verbs import VERBS
 
-BULLETS = frozenset("- * • – — · + > → ● ○ ▪ ✅ ☐ -- ◦".split())
-JOINTS = frozenset(
-    ", and & then also plus oh + next afterwards finally lastly . ... .. ! ? ; but so btw ps … — –".split()
-)
-STRONG = frozenset("then also oh plus afterwards btw ps finally lastly".split())
-LIST_VERBS = frozenset(
-    "take bring pack get buy grab pick order ingredients packing include includes need remember shop with invite".split()
-)
-STOPS = frozenset(". ... .. ! ? …".split())
+BULLETS = words_of("- * • – — · + > → ● ○ ▪ ✅ ☐ -- ◦")
+JOINTS = words_of("""
+    , and & then also plus oh + next afterwards finally lastly . ... .. ! ? ; but so btw ps … — –
+    """)
+STRONG = words_of("then also oh plus afterwards btw ps finally lastly")
+LIST_VERBS = words_of("""
+    take bring pack get buy grab pick order ingredients packing include includes need remember shop with invite
+    """)
+STOPS = words_of(". ... .. ! ? …")
 LONGEST_FRAGMENT = 5
 
 
@@ -137,7 +138,7 @@ def _colon_kind(line: Line, colon: int) -> str:
 def _inline(row: Row) -> list[Segment]:
     """The thoughts of one line."""
     line = Line(row.tokens)
-    numbered = _numbered_places(line)
+    numbered = _numbered_places(line, 1 + any(token.low == "1" for token in row.before))
     segments: list[Segment] = []
     start, before, joint, kind = 0, row.before, "line", _heading_kind(line, 0)
     place = 0
@@ -170,20 +171,20 @@ def _heading_kind(line: Line, start: int) -> str:
     return ""
 
 
-def _numbered_places(line: Line) -> frozenset[int]:
+def _numbered_places(line: Line, first: int) -> frozenset[int]:
     """Where '1.', '2.', '3.' stand, when they count up from the first word of the line or after its colon."""
     places: list[int] = []
     for place in range(len(line) - 2):
         word = line.low(place)
         if (
             word.isdecimal()
-            and int(word[:4]) == len(places) + 1
+            and int(word[:4]) == len(places) + first
             and line.low(place + 1) in (".", ")")
             and not line.tokens[place + 1].spaced
             and line.tokens[place + 2].spaced
         ):
             places.append(place)
-    return frozenset(places) if len(places) > 1 else frozenset()
+    return frozenset(places) if len(places) + first > 2 else frozenset()
 
 
 Boundary = tuple[int, int, str]
@@ -300,6 +301,12 @@ def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bo
             return content_count(line, begin, place) > 0 and _comma_parts(line, start, end)
         return can_be_left(line, start, place, end)
     stop = _next_comma(line, end)
+    if (
+        line.low(end) in ("all", "both", "everything")
+        and is_timed(line, end, stop)
+        and content_count(line, end + 1, stop) == 0
+    ):
+        return stop == len(line)
     if line.low(start) in ("every", "each"):
         return False
     return bool(

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 
-EDGES = frozenset(", - – — : ; . ( [ ... .. & + = ~ … /".split())
+EDGES = words_of(", - – — : ; . ( [ ... .. & + = ~ … /")
 TRAILING = EDGES | frozenset({"!", "!!", "!!!"})
-DANGLING = frozenset("and then but".split())
+DANGLING = words_of("and then but")
 
 
 def title_of(tokens: Sequence[Token], is_taken: Sequence[bool]) -> tuple[str, list[Token]]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from src.domain.capture.calendar import after
 from src.domain.capture.calendar_words import DAY_PART_NAMES, DAY_UNITS, MINUTE_UNITS
 from src.domain.capture.clock import read_bare, read_part, read_range, read_said, read_written, with_zone
-from src.domain.capture.context import NOT_NOUNS, is_measure, is_plain_noun, is_title, numbers_something
+from src.domain.capture.context import NOT_NOUNS, VERSES, is_measure, is_plain_noun, is_title, numbers_something
 from src.domain.capture.days import (
     SAYINGS,
     read_month_day,
@@ -20,59 +20,29 @@ from src.domain.capture.durations import read_length
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Clock, Day, Found, Shape
 from src.domain.capture.periods import read_holiday, read_month, read_period
+from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import VERBS
 from src.domain.capture.words import is_tonight, month_of, ordinal_of, weekday_of
 
-DEADLINES = frozenset(["by", "before", "b4", "due", "deadline", "latest", "bfore"])
-STARTS = frozenset(["starting", "from", "beginning", "start"])
-LIMITS = frozenset(["until", "till", "til", "through", "thru"])
+DEADLINES = words_of("by before b4 due deadline latest bfore")
+STARTS = words_of("starting from beginning start")
+LIMITS = words_of("until till til through thru")
 PREPOSITIONS = (
-    frozenset(
-        [
-            "on",
-            "at",
-            "@",
-            "for",
-            "this",
-            "in",
-            "around",
-            "about",
-            "approx",
-            "after",
-            "~",
-            "come",
-            "circa",
-            "sometime",
-            "over",
-            "during",
-            "@~",
-        ]
-    )
+    words_of("""
+    on at @ for this in around about approx after ~ come circa sometime over during @~
+    """)
     | DEADLINES
     | STARTS
     | LIMITS
 )
-CLOCK_BEFORE_BARE = frozenset(
-    ["at", "@", "by", "before", "b4", "after", "around", "until", "till", "til", "between", "about", "due"]
-)
+LEADING = words_of("due deadline starting start beginning sometime come or")
+ROUGHLY = words_of("about around approx ~ circa @ like")
+CLOCK_BEFORE_BARE = words_of("at @ by before b4 after around until till til between about due")
 JOINTS = ("-", "–", "—", "to", "until", "till", "til", "through", "thru")
-PAST = frozenset(["last", "yesterday", "since", "previous", "past"])
-MOVED = frozenset(
-    [
-        "move",
-        "moved",
-        "moving",
-        "reschedule",
-        "rescheduled",
-        "push",
-        "shift",
-        "bump",
-        "postpone",
-        "postponed",
-        "change",
-        "changed",
-    ]
-)
+PAST = words_of("last yesterday since previous past")
+MOVED = words_of("""
+    move moved moving reschedule rescheduled push shift bump postpone postponed change changed
+    """)
 
 
 def read_when(line: Line, place: int, now: datetime) -> Found | None:
@@ -81,7 +51,7 @@ def read_when(line: Line, place: int, now: datetime) -> Found | None:
     last = words[-1] if words else ""
     today = now.date()
     found: Found | None = None
-    if is_past(line, start):
+    if is_past(line, start) and read_nth_weekday(line, start, today) is None:
         return None
     if elapsed := read_elapsed(line, start, now, last):
         found = Found("due_date", place, elapsed.end, elapsed)
@@ -117,6 +87,8 @@ def _prepositions(line: Line, place: int) -> tuple[int, tuple[str, ...]]:
     words: list[str] = []
     while line.low(place + len(words)) in PREPOSITIONS and len(words) < 3:
         word = line.low(place + len(words))
+        if words and words[-1] not in LEADING and word not in ROUGHLY and word != "this":
+            break
         if word == "this" and not words:
             break
         words.append(word)
@@ -291,7 +263,7 @@ def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = F
     last = words[-1] if words else ""
     start = line.skip(place, "between")
     joints = (*JOINTS, "and", "&") if start > place else JOINTS
-    if numbers_something(line, start) and not last:
+    if line.low(start - 1) in VERSES:
         return None
     clock = read_said(line, start) or read_written(line, start) or _ranged_bare(line, start, last, joints)
     if clock is None and (last in CLOCK_BEFORE_BARE or bare):

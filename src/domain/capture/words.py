@@ -5,48 +5,16 @@ from functools import lru_cache
 
 from src.domain.capture.calendar_words import MONTHS, ORDINALS, RELATIVE_DAYS, TONIGHT, WEEKDAYS
 from src.domain.capture.line import Line
+from src.domain.capture.tables import words_of
 
 FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FULL_MONTHS = ("january", "february", "august", "september", "october", "november", "december")
 CORRECTABLE = (*FULL_WEEKDAYS, *FULL_MONTHS, "tomorrow", "tonight", "weekend", "afternoon", "evening", "morning")
-REAL_WORDS = frozenset(
-    [
-        "sundae",
-        "sundry",
-        "sunny",
-        "sundays",
-        "sundar",
-        "mundane",
-        "augusta",
-        "augustus",
-        "mourning",
-        "warning",
-        "moaning",
-        "evenings",
-        "weekends",
-        "mornings",
-        "afternoons",
-        "weekends",
-        "tonights",
-        "decembers",
-        "knight",
-        "frida",
-        "saturdays",
-        "fridays",
-        "mondays",
-        "tuesdays",
-        "morning",
-        "evening",
-        "weekend",
-        "freda",
-        "today",
-        "toady",
-        "morningside",
-        "evening's",
-        "weekender",
-        "weekended",
-    ]
-)
+REAL_WORDS = words_of("""
+    sundae sundry sunny sundays sundar mundane augusta augustus mourning warning moaning evenings weekends
+    mornings afternoons weekends tonights decembers knight frida saturdays fridays mondays tuesdays morning
+    evening weekend freda today toady morningside evening's weekender weekended
+    """)
 NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 
 
