@@ -21,7 +21,7 @@ from src.database.models.tasks import search_key
 from src.database.sqlite import open_connection
 from src.database.statements import Prepared, prepare
 from src.database.types import Engine, instant_text
-from src.database.unit_of_work import _insert_of
+from src.database.unit_of_work import insert_of
 from src.repositories.micro_steps import OF_TASK
 from src.repositories.projects import INBOX
 from src.repositories.task_lists import ListShape, count_statement, list_statement
@@ -37,7 +37,7 @@ SQL: dict[str, Prepared] = {
     "task": prepare(TASK, ENGINE),
     "steps": prepare(OF_TASK, ENGINE),
     "inbox": prepare(INBOX, ENGINE),
-    "insert": prepare(_insert_of(Task), ENGINE),
+    "insert": prepare(insert_of(Task), ENGINE),
     "move": prepare(MOVE, ENGINE),
     "seq": prepare(TAKE_NUMBERS, ENGINE),
     "event": prepare(APPEND, ENGINE),

@@ -109,7 +109,7 @@ def _setting_type(field: FieldInfo) -> str:
     if get_origin(field.annotation) is tuple:
         return "comma-separated list"
     if isinstance(kind, EnumType):
-        return ", ".join(f"`{each}`" for each in kind)
+        return ", ".join(f"`{each}`" for each in kinds[0])
     words = {bool: "true or false", int: "whole number", float: "number", Path: "path", SecretStr: "secret text"}
     signs = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
     limits: Sequence[Any] = field.metadata

@@ -52,7 +52,7 @@ def current() -> None:
 
 @app.command()
 def check() -> None:
-    """Check that the schema is the newest, that it is what the code expects, and that XP totals are their ledgers' sums.
+    """Check that the schema is the newest and what the code expects, and that XP totals are their ledgers' sums.
 
     Says each difference on a line of its own and exits with code 1 when there is one.
     """

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from src.core.errors import NotFound, StartRefused
+from src.core.errors import StartRefused
 
 if TYPE_CHECKING:
     from src.database.connection import Database
@@ -25,6 +25,7 @@ Name = Annotated[str, typer.Argument(help="Username or e-mail.")]
 def create(
     username: Annotated[str, typer.Option(help="3-50 letters, digits, `_`, `.` and `-`.")],
     email: Annotated[str, typer.Option()],
+    *,
     password: Annotated[str | None, typer.Option(help="Others on this machine can see it: better let it ask.")] = None,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
     timezone: Annotated[str | None, typer.Option(help="IANA zone, for example Europe/Berlin.")] = None,
@@ -82,7 +83,8 @@ def registration(username: str, email: str, password: str, *, timezone: str | No
     try:
         return Registration(username=username, email=email, password=password, timezone=timezone)
     except ValidationError as refused:
-        raise StartRefused("; ".join(f"{field} {MUST_BE.get(field, text)}" for field, text in said(refused)) + ".") from refused
+        wrong = "; ".join(f"{field} {MUST_BE.get(field, text)}" for field, text in said(refused))
+        raise StartRefused(f"{wrong}.") from refused
 
 
 def register(wanted: "Registration", *, is_admin: bool = False, plan: str = "free") -> "User":
@@ -135,7 +137,7 @@ async def _switch(uow: "UnitOfWork", name: str, *, is_active: bool) -> str:
 
     user = await UserRepository(uow).by_name_or_email(name)
     if user is None:
-        raise NotFound("user", name)
+        raise StartRefused(f"There is no account with the name or e-mail '{name}'.")
     uow.act_for(user.user_id, actor="operator")
     await ProfileRepository(uow).change(user.user_id, {"is_active": is_active})
     if not is_active:

@@ -161,7 +161,7 @@ def _plain(value: object, depth: int) -> object:
 
 
 def _listed(values: list[Any], depth: int) -> object:
-    """A list; one that is a pair with a secret's name, as headers are (`(b"authorization", b"…")`), loses its second."""
+    """A list. Of a pair that starts with a secret's name, as headers do (`(b"cookie", b"…")`), the second is hidden."""
     if len(values) == 2 and isinstance(values[0], str | bytes) and isinstance(values[1], str | bytes):
         return [_plain(values[0], depth + 1), _cleaned(values[0], values[1], depth + 1)]
     return [_plain(each, depth + 1) for each in values]

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import Insert, bindparam, func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper, class_mapper
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -147,13 +148,13 @@ class UnitOfWork:
     async def add(self, entity: M) -> M:
         """Insert a row. What is missing gets its column's default; `created_at`, `updated_at` this unit's instant."""
         values = self._filled(entity)
-        await self.run(_insert_of(type(entity)), **values)
+        await self.run(insert_of(type(entity)), **values)
         return entity
 
     async def add_new(self, entity: M) -> bool:
         """Insert a row unless one of its unique keys is taken; whether it was inserted. The guard of every ledger."""
         values = self._filled(entity)
-        return await self.run(_insert_of(type(entity), skip_existing=True, engine=self.engine), **values) == 1
+        return await self.run(insert_of(type(entity), skip_existing=True, engine=self.engine), **values) == 1
 
     def _filled(self, entity: Base) -> dict[str, Any]:
         given = entity.__dict__
@@ -230,21 +231,18 @@ class UnitOfWork:
 
 
 @cache
-def _insert_of(model: type[Base], *, skip_existing: bool = False, engine: Engine = Engine.SQLITE) -> Insert:
+def insert_of(model: type[Base], *, skip_existing: bool = False, engine: Engine = Engine.SQLITE) -> Executable:
     """The one insert of a table, with a parameter for every column."""
+    table = cast(Table, model.__table__)
     values = {
-        attribute.columns[0]: bindparam(f"p_{attribute.key}", type_=attribute.columns[0].type)
+        attribute.columns[0].name: bindparam(f"p_{attribute.key}", type_=attribute.columns[0].type)
         for attribute in _mapper(model).column_attrs
     }
     if not skip_existing:
-        return insert(model.__table__).values(values)  # type: ignore[arg-type]
+        return insert(table).values(values)
     if engine is Engine.SQLITE:
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-        return sqlite_insert(model.__table__).values(values).on_conflict_do_nothing()  # type: ignore[arg-type]
-    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-    return postgresql_insert(model.__table__).values(values).on_conflict_do_nothing()  # type: ignore[arg-type]
+        return sqlite.insert(table).values(values).on_conflict_do_nothing()
+    return postgresql.insert(table).values(values).on_conflict_do_nothing()
 
 
 def _mapper(model: type[Base]) -> Mapper[Any]:

@@ -35,6 +35,10 @@ LONG_FILLERS = tuple(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wann
 ARTICLES = words_of("the a an my our your his her their some that this these those")
 
 
+LONGEST_LOOK = 25
+"""Words looked at before a joint: what is said further back does not change where a thought ends."""
+
+
 def behind_fillers(line: Line, place: int) -> int:
     """The position behind 'i need to', 'don't forget to' and the like."""
     for _ in range(4):
@@ -90,8 +94,8 @@ def has_own_object(line: Line, place: int, end: int) -> bool:
 
 
 def content_count(line: Line, start: int, end: int) -> int:
-    """Words from `start` to `end` that are neither dates nor prepositions."""
-    return sum(is_content(line, place) for place in range(start, end))
+    """Words before `end`, and not before `start`, that are neither dates nor prepositions; only the last few count."""
+    return sum(is_content(line, place) for place in range(max(start, end - LONGEST_LOOK), end))
 
 
 def is_content(line: Line, place: int) -> bool:
@@ -120,7 +124,7 @@ def is_date_word(line: Line, place: int) -> bool:
 
 def is_timed(line: Line, start: int, end: int) -> bool:
     """Whether a day or a clock time stands between `start` and `end`."""
-    return any(_is_time_word(line, place) for place in range(start, end))
+    return any(_is_time_word(line, place) for place in range(max(start, end - LONGEST_LOOK), end))
 
 
 def _is_time_word(line: Line, place: int) -> bool:

@@ -93,7 +93,7 @@ def is_word_not_name(line: Line, place: int) -> bool:
     if word in WORD_NAMES:
         befores, afters = WORD_NAMES[word]
         token = line.tokens[place]
-        shouted = token.text.isupper() and any(c.islower() for t in line.tokens for c in t.text)
+        shouted = token.text.isupper() and line.has_small_letters
         if before in befores or after in afters or (shouted and word == "sat"):
             return True
         if (
@@ -111,8 +111,7 @@ def is_word_not_name(line: Line, place: int) -> bool:
 def is_title(line: Line, start: int, end: int) -> bool:
     """Whether capitals show that the words from `start` to `end` belong to the name of a work, a place or a day."""
     tokens = line.tokens
-    words = [t for t in tokens if t.kind is Kind.WORD and t.text[0].isalpha()]
-    if not words or all(t.is_capital for t in words):
+    if line.is_all_capitals:
         return False
     named = [t for t in tokens[start:end] if t.kind is Kind.WORD and t.low not in SMALL_WORDS]
     if not named or not all(t.is_capital or t.text[0].isdigit() for t in named):

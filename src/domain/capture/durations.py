@@ -49,19 +49,26 @@ def _written(line: Line, place: int) -> Minutes | None:
 
 
 def _counted(line: Line, place: int) -> Minutes | None:
+    first = _one_amount(line, place)
+    if first is None or first[1] != 60:
+        return Minutes(first[0], first[2]) if first else None
+    minutes, _, end = first
+    if line.has(end, "and", "a", "half"):
+        return Minutes(minutes + 30, end + 3)
+    rest = _one_amount(line, line.skip(end, "and", ","))
+    return Minutes(minutes + rest[0], rest[2]) if rest and rest[1] == 1 and rest[0] < 60 else Minutes(minutes, end)
+
+
+def _one_amount(line: Line, place: int) -> tuple[int, int, int] | None:
+    """'20 minutes' or '1.5 hours' as minutes, minutes in the unit, and the position behind it."""
     if DECIMAL.fullmatch(line.low(place)):
         unit = MINUTE_UNITS.get(line.low(place + 1))
-        return Minutes(round(float(line.low(place)) * unit), place + 2) if unit else None
+        return (round(float(line.low(place)) * unit), unit, place + 2) if unit else None
     amount = number_at(line, place)
     unit = MINUTE_UNITS.get(line.low(amount[1])) if amount else None
     if amount is None or unit is None or (line.low(amount[1]) in ("m", "h") and not line.low(place).isdecimal()):
         return None
-    minutes, end = amount[0] * unit, amount[1] + 1
-    if unit == 60 and line.has(end, "and", "a", "half"):
-        return Minutes(minutes + 30, end + 3)
-    joint = line.skip(end, "and", ",")
-    rest = _counted(line, joint) if unit == 60 else None
-    return Minutes(minutes + rest.minutes, rest.end) if rest and rest.minutes < 60 else Minutes(minutes, end)
+    return amount[0] * unit, unit, amount[1] + 1
 
 
 def read_estimate(line: Line, place: int) -> Found | None:

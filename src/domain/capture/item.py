@@ -61,7 +61,7 @@ def can_start(word: str) -> bool:
     """Whether any reader may begin at this word; most words of a dump are passed over by this one look."""
     if not word:
         return False
-    if word[0].isdigit() or word[0] in "#@~!(→" or word in STARTERS:
+    if word[0].isdigit() or word[0] in "#@~!→" or word in STARTERS:
         return True
     known = weekday_of(word) is not None or month_of(word) is not None or relative_day_of(word) is not None
     return (

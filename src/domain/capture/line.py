@@ -1,6 +1,7 @@
 """The words of one item, for the grammar to read at a position and ahead of it."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from src.domain.capture.calendar_words import NUMBERS
 from src.domain.capture.language import Phrase
@@ -15,6 +16,16 @@ class Line:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         self.lows = [token.low for token in tokens]
+
+    @cached_property
+    def is_all_capitals(self) -> bool:
+        """Whether every word begins with a capital: then capitals show nothing."""
+        words = [t for t in self.tokens if t.kind is Kind.WORD and t.text[0].isalpha()]
+        return all(token.is_capital for token in words)
+
+    @cached_property
+    def has_small_letters(self) -> bool:
+        return any(character.islower() for token in self.tokens for character in token.text)
 
     def __len__(self) -> int:
         return len(self.tokens)

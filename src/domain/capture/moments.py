@@ -1,8 +1,8 @@
 """Values that the date and time grammar reads."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time, tzinfo
 from enum import Enum, auto
 
 
@@ -23,25 +23,25 @@ class Shape(Enum):
 class Clock:
     """A time of day. `is_vague`: a part of the day; `other`: as likely, when neither am nor pm was said."""
 
-    time: time
+    time: datetime.time
     end: int
     is_vague: bool = False
     has_meridiem: bool = True
     minutes: int | None = None
-    zone: tzinfo | None = None
+    zone: datetime.tzinfo | None = None
     word: str = ""
-    options: tuple[time, ...] = ()
+    options: tuple[datetime.time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day, or days up to `last`. `options` are other days that the words may mean."""
 
-    date: date
+    date: datetime.date
     end: int
     shape: Shape = Shape.EXACT
-    last: date | None = None
-    options: tuple[date, ...] = ()
+    last: datetime.date | None = None
+    options: tuple[datetime.date, ...] = ()
     reason: str = ""
     clock: Clock | None = None
     preposition: str = ""

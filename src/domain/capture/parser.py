@@ -29,6 +29,7 @@ from src.domain.capture.tokens import Kind, Token, tokenise
 NOBODY = Known()
 CERTAIN, ASKED = 0.95, 0.5
 GUESSED = {"type": 0.85, "title": 0.9}
+SILENT = frozenset({"due_date", "due_time", "recurrence", "estimated_minutes", "energy_required"})
 SOMEDAY_TAG = "someday"
 SHARING = frozenset({"and", "comma", "then"})
 ALL_OF_THEM = words_of("all both everything each")
@@ -56,7 +57,7 @@ def parse(text: str, *, now: datetime, zone: ZoneInfo, known: Known = NOBODY) ->
         return []
     if is_injection(tokens):
         return [_verbatim(written)]
-    thoughts = _shared([Thought(s, read_segment(s.tokens, local, known)) for s in _attached(split(tokens))], local)
+    thoughts = _shared([Thought(s, read_segment(s.tokens, local, known)) for s in _attached(split(tokens))])
     return [_item(thought, written, local) for thought in thoughts]
 
 
@@ -85,21 +86,21 @@ def _attached(segments: Sequence[Segment]) -> list[Segment]:
     return full
 
 
-def _shared(thoughts: list[Thought], now: datetime) -> list[Thought]:
+def _shared(thoughts: list[Thought]) -> list[Thought]:
     """Days said once for several: 'tomorrow: a, b', 'tomorrow a and b', 'a then b', '…, all today'."""
     kept: list[Thought] = []
     day: date | None = None
     is_heading = False
-    for thought in thoughts:
+    for place, thought in enumerate(thoughts):
         joint = thought.segment.joint
         if joint == "line" and not (is_heading and thought.segment.before):
             day, is_heading = None, False
         if _is_heading(thought):
             day, is_heading = heading_day(thought.reading), True
-            _pass_on(thought, thoughts, kept)
+            _pass_on(thought, thoughts[place + 1 : place + 2], kept)
             continue
         if kept and _is_for_all(thought):
-            _spread_back(thought, kept, now)
+            _spread_back(thought, kept)
             continue
         own = heading_day(thought.reading)
         if day and (joint in SHARING or is_heading):
@@ -132,13 +133,12 @@ def _is_heading(thought: Thought) -> bool:
     return [t.low for t in rest] == [":"] and _same_day(thought) is not None
 
 
-def _pass_on(heading: Thought, thoughts: list[Thought], kept: list[Thought]) -> None:
+def _pass_on(heading: Thought, following: list[Thought], kept: list[Thought]) -> None:
     """The heading's words are separators of the thought behind it; without one, it is a thought itself."""
-    place = thoughts.index(heading)
-    if place + 1 < len(thoughts):
-        following = thoughts[place + 1].segment
-        following.before = [*heading.segment.before, *heading.segment.tokens, *following.before]
-    else:
+    for thought in following:
+        segment = thought.segment
+        segment.before = [*heading.segment.before, *heading.segment.tokens, *segment.before]
+    if not following:
         kept.append(heading)
 
 
@@ -152,10 +152,12 @@ def _is_for_all(thought: Thought) -> bool:
     return len(rest) == 1 and rest[0] in ALL_OF_THEM and _same_day(thought) is not None
 
 
-def _spread_back(thought: Thought, kept: list[Thought], now: datetime) -> None:
+def _spread_back(thought: Thought, kept: list[Thought]) -> None:
     day = _same_day(thought)
-    for earlier in kept:
+    for earlier in reversed(kept):
         earlier.inherited = earlier.inherited or day
+        if earlier.segment.joint == "line":
+            break
     kept[-1].extra = [*thought.segment.before, *thought.segment.tokens]
 
 
@@ -220,14 +222,11 @@ def _item(thought: Thought, written: str, now: datetime) -> ParsedItem:
 def _schedule(reading: Reading, now: datetime, inherited: date | None, *, silent: bool) -> Schedule:
     """When it is due; a note or a report of energy keeps its days and times as words."""
     if silent:
-        dated = [f for f in reading.found if f.field in ("due_date", "due_time", "recurrence", "estimated_minutes")]
-        kept = [f for f in reading.found if f.field == "energy_required"]
-        reading.found = [f for f in reading.found if f not in dated]
-        for finding in (*dated, *kept):
-            take(reading, finding, taken=False)
-        schedule = Schedule()
-        schedule.left_over = []
-        return schedule
+        for finding in reading.found:
+            if finding.field in SILENT:
+                take(reading, finding, taken=False)
+        reading.found = [f for f in reading.found if f.field not in SILENT or f.field == "energy_required"]
+        return Schedule()
     return resolve(reading.found, now, list(reading.spoken()), inherited=inherited)
 
 
@@ -254,7 +253,8 @@ def _confidence(doubts: Sequence[Doubt]) -> float:
 def _spans(thought: Thought, schedule: Schedule, dangling: list[Token], written: str) -> tuple[Span, ...]:
     """Where each field was read, in the order of the text."""
     tokens = thought.reading.line.tokens
-    found = [f for f in thought.reading.found if f.field and f.end > f.start and f not in schedule.left_over]
+    left_over = {finding.start for finding in schedule.left_over}
+    found = [f for f in thought.reading.found if f.field and f.end > f.start and f.start not in left_over]
     spans = {(f.field, tokens[f.start].start, tokens[f.end - 1].end) for f in found}
     for run in (thought.segment.before, thought.extra or [], *([t] for t in dangling)):
         spans |= {("separator", token.start, token.end) for token in run if token.kind is not Kind.LINE}

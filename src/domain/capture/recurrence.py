@@ -60,6 +60,8 @@ GROUPS = {
     "weekends": WEEKEND,
 }
 
+LONGEST_LIST = 10
+
 
 def read_rule(line: Line, place: int) -> Found | None:
     """The recurrence that begins at `place`, or words like 'every time' that are none."""
@@ -146,7 +148,7 @@ def _weekday_list(line: Line, place: int) -> tuple[tuple[str, ...], int]:
     """Weekdays joined by commas, 'and', slashes or as a range, as codes in the order of the week."""
     codes: set[int] = set()
     end = place
-    while True:
+    for _ in range(LONGEST_LIST):
         word = line.low(end)
         weekday = weekday_of(word.removesuffix("s") if word.endswith("days") else word)
         if word in GROUPS and codes == set():
@@ -206,7 +208,7 @@ def _every_nth_weekday(line: Line, place: int) -> Rule | None:
 def _ordinal_list(line: Line, place: int) -> tuple[list[int], int]:
     numbers: list[int] = []
     after = place
-    while True:
+    while len(numbers) < LONGEST_LIST:
         number = -1 if line.low(after) == "last" else ordinal_of(line.low(after))
         if number is None:
             return numbers, after
@@ -218,6 +220,7 @@ def _ordinal_list(line: Line, place: int) -> tuple[list[int], int]:
         if line.low(joint) != "last" and ordinal_of(line.low(joint)) is None:
             return numbers, after
         after = joint
+    return numbers, after
 
 
 def _of_period(line: Line, place: int) -> int | None:

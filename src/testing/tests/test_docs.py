@@ -153,7 +153,7 @@ def test_the_commands_of_a_guide_run_as_written(guide: str, tmp_path: Path) -> N
             check=False,
         )
 
-    print(f"{guide}: {len(blocks)} blocks ran, {left_out} say why they cannot")
+    print(f"{guide}: {len(blocks)} blocks ran, {left_out} say why they cannot")  # noqa: T201 pytest keeps it
     assert len(blocks) >= 4, f"{guide} has too few commands that run"
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert f"=== block {len(blocks)}" in done.stdout
