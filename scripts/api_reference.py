@@ -123,7 +123,7 @@ def _answers(operation: Json) -> Iterator[str]:
         content: Json = next(iter(response.get("content", {}).values()), {})
         yield f"**Answer {status}**: {_kind(content['schema']) if content.get('schema') else 'no body'}"
         yield ""
-    yield f"[Refusals](#refusals): {', '.join(refusals)}."
+    yield f"[Refusals](#refusals): {', '.join(sorted(refusals))}."
 
 
 def _shape(name: str, schema: Json) -> Iterator[str]:
@@ -156,8 +156,12 @@ def _kind(schema: Json) -> str:
 def _range(low: float | None, high: float | None) -> str:
     """`1-255`, `up to 10000`, `from 1`."""
     if low is None:
-        return f"up to {high:.10g}"
-    return f"from {low:.10g}" if high is None else f"{low:.10g}-{high:.10g}"
+        return f"up to {_number(high)}"
+    return f"from {_number(low)}" if high is None else f"{_number(low)}-{_number(high)}"
+
+
+def _number(value: float | None) -> str:
+    return str(int(value)) if value is not None and value == int(value) else str(value)
 
 
 def _default(schema: Json) -> str:

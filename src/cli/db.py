@@ -102,7 +102,7 @@ def _readable(difference: Any) -> str:
     if isinstance(difference, list):
         return ", ".join(map(_readable, difference))
     what, *about = difference
-    names = [str(getattr(part, "name", None) or part) for part in about if part not in (None, {})]
+    names = [str(getattr(part, "name", part)) for part in about if part is not None and not isinstance(part, dict)]
     return f"{what.replace('_', ' ')} {' '.join(names)}"
 
 

@@ -36,6 +36,8 @@ def serve(
     """Run the server. The first start makes the data folder, a secret and the database."""
     if reload and workers > 1:
         raise StartRefused("--reload works with one worker: leave out --workers.")
+    # Until uvicorn listens for it: being asked to stop is no failure, at whatever moment.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _hand_on(HOST=host, PORT=port)
     settings = _prepare(reload=reload)
     listener = _listen(settings.host, settings.port)
@@ -136,7 +138,8 @@ def _run(settings: "Settings", listener: socket.socket, *, workers: int, reload:
     import uvicorn
     from uvicorn.supervisors import ChangeReload, Multiprocess
 
-    config = uvicorn.Config(WORKER, **_options(settings), workers=workers, reload=reload)
+    code = [str(Path(__file__).parents[1])] if reload else None
+    config = uvicorn.Config(WORKER, **_options(settings), workers=workers, reload=reload, reload_dirs=code)
     server = uvicorn.Server(config)
     if config.should_reload:
         ChangeReload(config, target=server.run, sockets=[listener]).run()

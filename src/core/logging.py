@@ -5,6 +5,7 @@ out last, just before a line is written: by the name of their key at any depth, 
 tracebacks included.
 """
 
+import json
 import logging
 import re
 import sys
@@ -54,7 +55,8 @@ def configure(settings: Settings) -> None:
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        # Here as well as in the handler: others may attach handlers of their own.
+        processors=[*shared, without_secrets, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
@@ -81,7 +83,10 @@ def _rendering(log_format: LogFormat) -> Iterable[Processor]:
 
 
 def _json(entry: object, **_: object) -> str:
-    return orjson.dumps(entry, default=str, option=orjson.OPT_NON_STR_KEYS).decode(errors="replace")
+    try:
+        return orjson.dumps(entry).decode()
+    except TypeError:  # a lone surrogate, an integer of more than 64 bits
+        return json.dumps(entry)
 
 
 class StandardError(logging.Handler):

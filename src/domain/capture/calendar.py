@@ -26,6 +26,11 @@ def after(day: date, count: int, unit: str) -> date:
     return months_after(day, count * UNIT_MONTHS[unit])
 
 
+def before(day: date, count: int, unit: str) -> date:
+    """`count` days or weeks before `day`; of longer units, the day that lies about as far back."""
+    return day - timedelta(days=min(count, 3_650) * UNIT_DAYS.get(unit, 30 * UNIT_MONTHS.get(unit, 0)))
+
+
 def weekday_after(day: date, weekday: int) -> date:
     """The first such weekday strictly after `day`."""
     return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)

@@ -134,6 +134,8 @@ def read_zone(line: Line, place: int) -> tuple[tzinfo, int] | None:
 
 
 def with_zone(line: Line, clock: Clock) -> Clock:
+    if line.low(clock.end) in ("local", "my", "our") and line.low(clock.end + 1) == "time":
+        return replace(clock, end=clock.end + 2)
     found = read_zone(line, clock.end)
     if found is None and line.low(clock.end) == "(":
         inside = read_zone(line, clock.end + 1)

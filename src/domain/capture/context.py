@@ -4,7 +4,7 @@ from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
 from src.domain.capture.line import Line
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind
-from src.domain.capture.verbs import MEDIA_VERBS
+from src.domain.capture.verbs import MEDIA_VERBS, VERBS
 
 VERSES = words_of(
     "section chapter version ratio score verse john genesis psalm matthew luke mark romans isaiah figure odds"
@@ -47,7 +47,7 @@ WORD_NAMES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     """),
     ),
     "mon": (frozenset(), words_of("cheri ami amour dieu capitan pokemon")),
-    "wed": (words_of("get be newly to"), words_of("them him her locked in")),
+    "wed": (words_of("get be newly to"), words_of("them him her locked in be like love better need")),
     "thu": (frozenset(), frozenset()),
 }
 NAMED_DAYS: dict[str, frozenset[str]] = {
@@ -59,6 +59,11 @@ NAMED_DAYS: dict[str, frozenset[str]] = {
     "sunday": words_of("palm easter super bloody mothering"),
     "saturday": frozenset({"holy"}),
 }
+QUESTIONED = words_of("if whether does is why how like love hate hates loves loved hated does")
+PREPOSED = words_of(
+    "on by before b4 this next until till from since starting due come , ; . : - and or / & ( every each other"
+)
+WHICH = words_of("the my our your his her their that a an for about re")
 DETERMINERS = words_of("the my our your his her their that a an")
 NOT_NOUNS = words_of("""
     at by on in for with w/ to and or but then before after around from till until morning afternoon evening
@@ -105,7 +110,17 @@ def is_word_not_name(line: Line, place: int) -> bool:
             return True
     if before in NAMED_DAYS.get(word, ()):
         return True
-    return before in DETERMINERS and is_plain_noun(line, place + 1)
+    if before in QUESTIONED:
+        return True
+    if (
+        place > 1
+        and is_plain_noun(line, place + 1)
+        and before not in PREPOSED
+        and after not in VERBS
+        and not line.tokens[place + 1].is_capital
+    ):
+        return True
+    return before in WHICH and is_plain_noun(line, place + 1) and after not in VERBS
 
 
 def is_title(line: Line, start: int, end: int) -> bool:
@@ -127,7 +142,7 @@ def is_title(line: Line, start: int, end: int) -> bool:
 
 
 def _capitals_before(line: Line, start: int) -> int:
-    """How many words in a row before `start` are written large, small words between them aside; the first is no sign."""
+    """How many words in a row before `start` are written large, small words aside; the first is no sign."""
     count, place = 0, start - 1
     while place > 0 and line.tokens[place].kind is Kind.WORD and count < 3:
         if line.tokens[place].is_capital:

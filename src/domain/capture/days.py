@@ -49,7 +49,7 @@ def read_weekday(line: Line, place: int, today: date) -> Day | None:
     weekday = weekday_of(line.low(start))
     if weekday is None or (not pointer and is_word_not_name(line, place)):
         return None
-    if line.low(start) in WEEKDAY_PLURALS and not pointer and line.low(start) not in WEEKDAYS:
+    if line.low(start) in WEEKDAY_PLURALS and not pointer:
         return None
     end = start + 1
     end += line.low(end) == "." and not line.tokens[end].spaced and not line.is_end(end + 1)

@@ -5,10 +5,14 @@ import re
 from src.domain.capture.calendar_words import MINUTE_UNITS
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Found, Minutes
+from src.domain.capture.tables import words_of
 
 WRITTEN = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})?)(?:h|hr|hrs|hour|hours))?(?:(\d{1,4})(?:m|min|mins|minutes)?)?")
 JOINED = re.compile(r"(\d{1,3})-(min|minute|hour|hr)s?")
 DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
+INTRODUCTIONS = words_of("for ~ takes about approx approximately around roughly est should take only")
+NOT_LENGTHS = words_of("ago away before earlier later late from drive notice early timer")
+NOT_BEFORE_LENGTHS = words_of("in every within last past next first per under the after")
 LONGEST_MINUTES = 14 * 24 * 60
 
 
@@ -74,49 +78,13 @@ def _one_amount(line: Line, place: int) -> tuple[int, int, int] | None:
 def read_estimate(line: Line, place: int) -> Found | None:
     """~30m, (10 min), for 45 minutes, 2h; the words 'takes' and 'about' before it belong to it."""
     start = place
-    introductions = (
-        "for",
-        "~",
-        "takes",
-        "about",
-        "approx",
-        "approximately",
-        "around",
-        "roughly",
-        "est",
-        "should",
-        "take",
-        "only",
-    )
-    while line.low(start) in introductions and start - place < 3:
+    while line.low(start) in INTRODUCTIONS and start - place < 3:
         start += 1
     if line.low(start) == ":" and line.low(place) == "est":
         start += 1
     length = read_length(line, start)
-    if length is None or line.low(length.end) in (
-        "ago",
-        "away",
-        "before",
-        "earlier",
-        "later",
-        "late",
-        "from",
-        "drive",
-        "notice",
-        "early",
-    ):
+    if length is None or line.low(length.end) in NOT_LENGTHS or line.low(place - 1) in NOT_BEFORE_LENGTHS:
         return None
     if line.low(place) in ("should", "take", "only") and line.low(start - 1) not in ("take", "only"):
         return None
-    if (
-        line.low(place - 1)
-        in ("in", "every", "within", "last", "past", "next", "first", "per", "under", "the", "after")
-        or line.low(length.end) == "timer"
-    ):
-        return None
-    end = (
-        line.skip(length.end, "long", "max", "tops", "ish", "total", "each")
-        if line.low(length.end) != "each"
-        else length.end
-    )
-    return Found("estimated_minutes", place, end, length)
+    return Found("estimated_minutes", place, line.skip(length.end, "long", "max", "tops", "ish", "total"), length)

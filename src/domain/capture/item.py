@@ -8,18 +8,21 @@ from functools import lru_cache
 from src.domain.capture.calendar_words import PARTS_OF_DAY
 from src.domain.capture.clock import read_bare
 from src.domain.capture.durations import read_estimate
-from src.domain.capture.language import ENERGY_WORDS
+from src.domain.capture.every import EVERY, GROUPS
 from src.domain.capture.lead_ins import Opening, read_closing, read_opening
+from src.domain.capture.lexicon import ENERGY_WORDS
 from src.domain.capture.line import COUNTED, Line
 from src.domain.capture.marks import LEVELS, PRIORITY_PHRASES, read_energy_words, read_mark, read_priority_words
 from src.domain.capture.model import Known
 from src.domain.capture.moments import Clock, Day, Found, Rule, Shape
 from src.domain.capture.people import HANDING, read_handed_over, read_helper
 from src.domain.capture.periods import EDGES, WEEKENDS
-from src.domain.capture.recurrence import ADVERBS, EVERY, GROUPS, read_extent, read_rule
+from src.domain.capture.prepositions import PREPOSITIONS
+from src.domain.capture.recurrence import ADVERBS, read_extent, read_rule
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
-from src.domain.capture.when import PREPOSITIONS, read_clock, read_part_after_day, read_when
+from src.domain.capture.when import read_when
+from src.domain.capture.which_time import read_clock, read_part_after_day
 from src.domain.capture.words import corrected, is_tonight, month_of, ordinal_of, relative_day_of, weekday_of
 
 STARTERS = frozenset(
@@ -29,7 +32,7 @@ STARTERS = frozenset(
     | words_of("""
     next nxt this coming following the a an one two three four five six seven eight nine ten half quarter twenty
     energy within between first last day week month year no any eod cob cop eow eom eoy eoq midnight needs
-    requires takes once twice thrice later late close upcoming w/c wc overmorrow approximately roughly est
+    requires takes once twice thrice later late close upcoming alternate w/c wc overmorrow approximately roughly est
     repeat repeats should take
     """)
 )
@@ -119,7 +122,7 @@ def _scan(line: Line, start: int, now: datetime, known: Known) -> list[Found]:
 
 
 def _read_at(line: Line, place: int, now: datetime, known: Known) -> Found | None:
-    finding = (
+    return (
         read_mark(line, place, known)
         or read_rule(line, place)
         or read_estimate(line, place)
@@ -129,7 +132,6 @@ def _read_at(line: Line, place: int, now: datetime, known: Known) -> Found | Non
         or read_energy_words(line, place)
         or read_handed_over(line, place, known)
     )
-    return finding
 
 
 def _follower(line: Line, place: int, before: Found) -> Found | None:

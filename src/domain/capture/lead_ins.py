@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from src.domain.capture.language import (
-    COLON_FILLERS,
-    FILLERS,
+from src.domain.capture.fillers import COLON_FILLERS, FILLERS, TRAILING_FILLERS
+from src.domain.capture.labels import (
     GOAL_OPENINGS,
     HABIT_OPENINGS,
     LABELLED,
@@ -12,13 +11,11 @@ from src.domain.capture.language import (
     SOMEDAY_OPENINGS,
     SPLIT_ENDINGS,
     SPLIT_OPENINGS,
-    TRAILING_FILLERS,
-    Phrase,
 )
 from src.domain.capture.line import Line
 from src.domain.capture.model import ItemType
 from src.domain.capture.moments import Found
-from src.domain.capture.tables import words_of
+from src.domain.capture.tables import Phrase, words_of
 from src.domain.capture.verbs import VERBS
 
 LABEL_PHRASES = tuple(sorted(LABELLED, key=len, reverse=True))
@@ -64,7 +61,7 @@ def _label(line: Line, opening: Opening) -> Found | None:
     closed = start > opening.end and line.low(end) in ("]", ")")
     if closed:
         end = line.skip(end + 1, ":")
-    elif line.low(end) in (":", "-", "–", "—", "=") and (line.low(end) == ":" or line.tokens[end].spaced):
+    elif line.low(end) in (":", "-", "\u2013", "—", "=") and (line.low(end) == ":" or line.tokens[end].spaced):
         end += 1
     else:
         return None
@@ -92,8 +89,7 @@ def _kind_phrase(line: Line, opening: Opening) -> Found | None:
     if (
         phrase is None
         or (line.low(start + len(phrase)) != ":" and phrase in WEAK_SPLITS)
-        or line.low(start) == "split"
-        and line.low(start + len(phrase)) != ":"
+        or (line.low(start) == "split" and line.low(start + len(phrase)) != ":")
     ):
         return None
     opening.wants_split = True
@@ -107,7 +103,7 @@ WEAK_SPLITS: frozenset[Phrase] = frozenset(
 
 
 def _behind_colon(line: Line, place: int) -> int:
-    return place + 1 if line.low(place) in (":", ",", "-", "–", "—") else place
+    return place + 1 if line.low(place) in (":", ",", "-", "\u2013", "—") else place
 
 
 def _behind_pronoun(line: Line, place: int) -> int:
@@ -135,14 +131,19 @@ def _filler(line: Line, opening: Opening) -> Found | None:
         return None
     end = start + len(phrase)
     follows = line.low(end)
-    if follows in (":", ",", "...", "-", "–", "—", ".."):
+    if follows in (":", ",", "...", "-", "\u2013", "—", ".."):
         return Found("lead_in", start, end + 1)
     if (
         len(phrase) == 1
         and (phrase[0] in COLON_FILLERS or phrase[0] in SHORT_FILLERS)
         and phrase[0] not in ("just", "should")
     ):
-        return Found("lead_in", start, end) if follows in VERBS and phrase[0] not in ("task", "add", "dump") else None
+        leads_on = follows in VERBS and phrase[0] not in ("task", "add", "dump")
+        return (
+            Found("lead_in", start, end)
+            if leads_on or (phrase[0] in ("so", "right", "maybe") and line.starts(end, FILLERS))
+            else None
+        )
     if phrase[0] in ("can", "could") and follows not in VERBS:
         return None
     return Found("lead_in", start, end)
@@ -161,7 +162,7 @@ def read_closing(line: Line, start: int) -> tuple[list[Found], bool, bool]:
         if phrase is None:
             break
         begin = body - len(phrase)
-        while begin > start and line.low(begin - 1) in (",", "-", "—", "–", "(", "...", "and", "…"):
+        while begin > start and line.low(begin - 1) in (",", "-", "—", "\u2013", "(", "...", "and", "…"):
             begin -= 1
         if begin <= start:
             break

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from src.domain.capture.calendar_words import NUMBERS
-from src.domain.capture.language import Phrase
+from src.domain.capture.tables import Phrase
 from src.domain.capture.tokens import Kind, Token
 
 COUNTED = {"couple": 2, "few": 3, "several": 4}

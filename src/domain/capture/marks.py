@@ -2,7 +2,7 @@
 
 import re
 
-from src.domain.capture.language import ENERGY_WORDS, PRIORITIES
+from src.domain.capture.lexicon import ENERGY_WORDS, PRIORITIES
 from src.domain.capture.line import Line
 from src.domain.capture.model import Known, Priority
 from src.domain.capture.moments import Found
@@ -65,13 +65,13 @@ def read_priority_words(line: Line, place: int) -> Found | None:
     if (follows or line.is_word(end)) and (found[0] in WEAK or len(found) == 1) and place > 0:
         return (
             None
-            if line.low(place - 1) not in (",", "-", "(", "–", "—")
+            if line.low(place - 1) not in (",", "-", "(", "\u2013", "—")
             and line.low(end) not in ("by", "before", "on", "today", "tomorrow", "pls", "please")
             else _words(place, end, found)
         )
     if line.low(end) in SOLE_NOUNS or (found[0] in WEAK and follows):
         return None
-    end += line.low(end) in (":", ",")
+    end += line.low(end) in (":", ",", "!", "-", "\u2013", "—")
     return _words(place, end, found)
 
 

@@ -30,6 +30,7 @@ class Clock:
     minutes: int | None = None
     zone: datetime.tzinfo | None = None
     word: str = ""
+    is_deadline: bool = False
     options: tuple[datetime.time, ...] = ()
 
 

@@ -20,6 +20,8 @@ HANDING = (
     ("assigned", "to"),
     ("outsource", "to"),
 )
+NOT_VERBS = words_of("the a my me work")
+NOT_IN_NAMES = words_of("and for about if at on in with from tomorrow today when whether")
 POINTERS = words_of("my the our a")
 NOT_PEOPLE = words_of("""
     back up down ready rid in out going on off around over started used to it him her them everything myself the
@@ -33,9 +35,11 @@ def read_helper(line: Line, place: int, known: Known) -> Found | None:
     if phrase := line.starts(place, HANDING):
         begin = place + len(phrase)
         end = begin
-        while not line.is_end(end) and line.low(end) not in (":", ",", "-", "–", "to") and end - begin < LONGEST_NAME:
+        while (
+            not line.is_end(end) and line.low(end) not in (":", ",", "-", "\u2013", "to") and end - begin < LONGEST_NAME
+        ):
             end += 1
-        closed = line.low(end) in (":", ",", "-", "–", "to")
+        closed = line.low(end) in (":", ",", "-", "\u2013", "to")
         if end > begin and (closed or end - begin == 1):
             return Found("delegate_to", place, end + closed, _name(line, begin, end, known))
     if line.low(place + 1) == ":" and (owner := _owner(line, place, known)):
@@ -45,7 +49,7 @@ def read_helper(line: Line, place: int, known: Known) -> Found | None:
 
 def read_handed_over(line: Line, place: int, known: Known) -> Found | None:
     """'… → delegate to Marcus' and '(assign to Ana)' at the end of an item."""
-    start = line.skip(place, "(", "-", "–", "→", "->", ",", "and")
+    start = line.skip(place, "(", "-", "\u2013", "→", "->", ",", "and")
     phrase = line.starts(start, HANDING)
     if phrase is None or phrase[0] in ("hand", "pass") or place == 0:
         return None
@@ -63,46 +67,33 @@ def _owner(line: Line, place: int, known: Known) -> str | None:
 
 def _asked(line: Line, place: int, known: Known) -> Found | None:
     """Ask Sam to …, get the plumber to …, have Leo fix …"""
-    if line.low(place) not in ASKING:
+    asking, begin = line.low(place), place + 1
+    if asking not in ASKING:
         return None
-    begin = place + 1
-    end = begin
-    while end - begin < LONGEST_NAME + 1 and line.is_word(end) and line.low(end) not in ("to", ""):
-        if line.low(place) == "have" and end > begin and line.low(end) in VERBS and line.low(end - 1) not in POINTERS:
-            break
-        if line.low(end) in (
-            "and",
-            "for",
-            "about",
-            "if",
-            "at",
-            "on",
-            "in",
-            "with",
-            "from",
-            "tomorrow",
-            "today",
-            "when",
-            "whether",
-        ):
-            return None
-        end += 1
-    pointed = line.low(begin) in POINTERS
-    if end == begin + pointed or (line.low(begin + pointed) in NOT_PEOPLE and not (line.tokens[begin].is_capital)):
+    end = _name_end(line, begin, stops_at_verb=asking == "have")
+    pointed, is_capital = line.low(begin) in POINTERS, not line.is_end(begin) and line.tokens[begin].is_capital
+    if end is None or end == begin + pointed or (line.low(begin + pointed) in NOT_PEOPLE and not is_capital):
         return None
-    if line.low(place) == "have":
+    if asking == "have":
         return _had(line, place, begin, end, known)
-    if (
-        line.low(end) != "to"
-        or not (line.low(end + 1).isalpha() or not line.low(end + 1))
-        or line.low(end + 1) in ("the", "a", "my", "me", "work")
-    ):
+    follows = line.low(end + 1)
+    if line.low(end) != "to" or follows in NOT_VERBS or (follows and not follows.isalpha()):
         return None
-    if line.low(place) in ("need", "want", "make") and not line.tokens[begin].is_capital:
-        return None
-    if line.low(place) in ("get",) and line.low(end + 1) not in VERBS:
+    if (asking in ("need", "want", "make") and not is_capital) or (asking == "get" and follows not in VERBS):
         return None
     return Found("delegate_to", place, end + 1, _name(line, begin, end, known))
+
+
+def _name_end(line: Line, begin: int, *, stops_at_verb: bool) -> int | None:
+    """Where the name that starts at `begin` ends; None when no name can stand there."""
+    end = begin
+    while end - begin <= LONGEST_NAME and line.is_word(end) and line.low(end) not in ("to", ""):
+        if stops_at_verb and end > begin and line.low(end) in VERBS and line.low(end - 1) not in POINTERS:
+            break
+        if line.low(end) in NOT_IN_NAMES:
+            return None
+        end += 1
+    return end
 
 
 def _had(line: Line, place: int, begin: int, end: int, known: Known) -> Found | None:

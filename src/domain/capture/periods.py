@@ -150,10 +150,8 @@ def read_month(line: Line, place: int, today: date) -> Day | None:
     if month is None:
         return None
     year = year_at(line, start + 1)
-    if year:
-        found = valid_date(year[0], month, 1)
-    else:
-        found = today if month == today.month else next_date(today, month, 1)
+    ahead = today if month == today.month else next_date(today, month, 1)
+    found = valid_date(year[0], month, 1) if year else ahead
     if found is None or found < today:
         return None
     return Day(found, year[1] if year else start + 1, Shape.MONTH, reason="no day of the month was said")

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»", "`": "`", "'": "'", "„": "“"}
+QUOTES = {'"': '"', "“": "”", "\u2018": "\u2019", "«": "»", "`": "`", "'": "'", "„": "“"}
 FILE_SUFFIXES = (
     "pdf|docx?|xlsx?|pptx?|csv|tsv|txt|md|rst|json|ya?ml|toml|xml|html?|css|js|tsx?|jsx|py|rs|go|java|rb|sh|sql|"
     "png|jpe?g|gif|svg|webp|heic|mp3|mp4|mov|wav|zip|tar|gz|tgz|log|ini|cfg|env|epub|psd|ics|key|pages|numbers"
@@ -34,7 +34,7 @@ LITERAL_CHUNK = re.compile(
 )
 MARKUP = re.compile(r"<(?:script\b[^<]{0,400}</script|[/!a-z][^<>\n]{0,300})>", re.IGNORECASE)
 GERMAN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-TRAILING = ".,;:!?)]}…'\"”’"
+TRAILING = ".,;:!?)]}…'\"”\u2019"
 LONGEST_QUOTE = 200
 LONGEST_CHUNK = 300
 

@@ -8,10 +8,11 @@ from src.domain.capture.calendar import after, days_after
 from src.domain.capture.calendar_words import DAY_CODES
 from src.domain.capture.model import Doubt
 from src.domain.capture.moments import Clock, Day, Extent, Found, Rule, Shape
+from src.domain.capture.prepositions import LIMITS, STARTS
+from src.domain.capture.recurrence import ADVERBS
 from src.domain.capture.rules import first_day, rule_text
 from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import MEAL_EVENING, MEAL_MORNING
-from src.domain.capture.when import LIMITS, STARTS
 
 LATE_PARTS = words_of("""
     tonight evening eve evenings night nite nights afternoon arvo eod dinnertime teatime aft
@@ -48,7 +49,8 @@ class Said:
 
 
 def sort_out(found: Sequence[Found]) -> Said:
-    said = Said(rule=next((f.value for f in found if isinstance(f.value, Rule)), None))
+    rules = [f.value for f in found if isinstance(f.value, Rule)]
+    said = Said(rule=max(rules, key=lambda rule: bool(rule.by_day or rule.by_month_day), default=None))
     for finding in found:
         value = finding.value
         if isinstance(value, Day):
@@ -62,7 +64,6 @@ def sort_out(found: Sequence[Found]) -> Said:
                 said.left_over.append(finding)
         elif isinstance(value, Rule) and value is not said.rule:
             said.left_over.append(finding)
-            said.spoke_twice = True
     return said
 
 
@@ -167,10 +168,11 @@ def _apply_day(said: Said, clock: Clock | None, now: datetime, schedule: Schedul
         passed = clock.time <= now.time().replace(microsecond=0) and clock.zone is None
         rolls = passed or clock.word == "midnight"
         schedule.due_date, schedule.due_time = days_after(today, int(rolls)), clock.time
+        schedule.is_deadline = clock.is_deadline
     else:
         schedule.due_date, schedule.due_time = day.last or day.date, clock.time if clock else None
         schedule.start_date = day.date if day.last else None
-        schedule.is_deadline = day.is_deadline
+        schedule.is_deadline = day.is_deadline or (clock is not None and clock.is_deadline)
         _doubt_day(day, clock, now, schedule)
     if said.start and said.start.date <= (schedule.due_date or said.start.date):
         schedule.start_date = said.start.date
@@ -208,7 +210,7 @@ def _apply_rule(
     today = now.date()
     rule = _with_day(rule, said.day)
     if rule.frequency == "WEEKLY" and rule.interval == 1 and words and words[0] in ("fortnightly", "biweekly"):
-        rule = replace(rule, interval=2)
+        rule = replace(rule, interval=2, reason=ADVERBS[words[0]][2])
     start = said.start.date if said.start else None
     explicit = said.day if said.day and not _belongs_to_rule(rule, said.day) else None
     begin = start or (explicit.date if explicit else today)

@@ -12,24 +12,20 @@ from src.domain.capture.clauses import (
     is_content,
     is_timed,
 )
-from src.domain.capture.language import LABELLED
-from src.domain.capture.lead_ins import LABEL_PHRASES
 from src.domain.capture.line import Line
-from src.domain.capture.model import ItemType
+from src.domain.capture.rows import Row, colon_kind, rows_of
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 from src.domain.capture.verbs import VERBS
 
-BULLETS = words_of("- * • – — · + > → ● ○ ▪ ✅ ☐ -- ◦")
 JOINTS = words_of("""
-    , and & then also plus oh + next afterwards finally lastly . ... .. ! ? ; but so btw ps … — –
+    , and & then also plus oh + next afterwards finally lastly . ... .. ! ? ; but so btw ps … — \u2013
     """)
 STRONG = words_of("then also oh plus afterwards btw ps finally lastly")
-LIST_VERBS = words_of("""
-    take bring pack get buy grab pick order ingredients packing include includes need remember shop with invite
-    """)
 STOPS = words_of(". ... .. ! ? …")
 LONGEST_FRAGMENT = 5
+WEIGHTS = words_of("important urgent asap emergency")
+"""What weighs the thought behind it: 'urgent! call the school'."""
 
 
 @dataclass(slots=True)
@@ -45,94 +41,9 @@ class Segment:
 def split(tokens: Sequence[Token]) -> list[Segment]:
     """The thoughts of a text in order; a heading's lines share its number in `heading`."""
     segments: list[Segment] = []
-    for row in _rows(tokens):
+    for row in rows_of(tokens):
         segments += _inline(row)
     return segments
-
-
-@dataclass(slots=True)
-class Row:
-    tokens: list[Token]
-    before: list[Token]
-
-
-def _rows(tokens: Sequence[Token]) -> list[Row]:
-    """Lines without their bullets; the lines under the heading of a list belong to the heading's row."""
-    rows: list[Row] = []
-    current = Row([], [])
-    is_list = False
-    for token in (*tokens, None):
-        if token is not None and token.kind is not Kind.LINE:
-            current.tokens.append(token)
-            continue
-        row = _without_bullet(current)
-        if row.tokens and is_list and rows and (row.before or not _own_thought(row)):
-            rows[-1].before += row.before
-            rows[-1].tokens += [*_line_break(rows[-1].tokens, row.tokens), *row.tokens]
-        elif row.tokens or row.before:
-            rows.append(row)
-            is_list = _is_list_heading(row.tokens)
-        if token is not None and token.text == "\n" and token.end - token.start > 1:
-            is_list = is_list and not row.tokens
-        current = Row([], [])
-    return rows
-
-
-def _own_thought(row: Row) -> bool:
-    line = Line(row.tokens)
-    return begins_task(line, 0) or line.low(0) in VERBS
-
-
-def _line_break(left: list[Token], right: list[Token]) -> list[Token]:
-    if left[-1].low == ":":
-        return []
-    return [Token(Kind.LINE, ",", ",", left[-1].end, left[-1].end, False)]
-
-
-def _without_bullet(row: Row) -> Row:
-    """The row with its bullet, number or check box among its separators."""
-    line, end = Line(row.tokens), 0
-    if line.low(0) in BULLETS and len(line) > 1 and line.tokens[1].spaced:
-        end = 1
-    if line.low(end) == "[" and line.low(end + 1) == "]":
-        end += 2
-    elif line.low(end) == "[" and line.low(end + 1) in ("x", "✓") and line.low(end + 2) == "]":
-        end += 3
-    if (
-        line.low(end).isdecimal()
-        and line.low(end + 1) in (".", ")")
-        and len(line.low(end)) < 3
-        and end + 2 < len(line)
-        and line.tokens[end + 2].spaced
-    ):
-        end += 2
-    return Row(row.tokens[end:], row.before + row.tokens[:end])
-
-
-def _is_list_heading(tokens: list[Token]) -> bool:
-    """'Shopping:' or 'to pack for Rome:' at the end of a line: what follows is one list."""
-    line = Line(tokens)
-    if not tokens or tokens[-1].low != ":":
-        return False
-    return _colon_kind(line, len(line) - 1) == "list"
-
-
-def _colon_kind(line: Line, colon: int) -> str:
-    """What a colon begins: 'list' (one thing), 'each' (things apart) or '' (neither)."""
-    words = [line.low(p) for p in range(colon)]
-    phrase = line.starts(0, LABEL_PHRASES)
-    if phrase and len(phrase) == colon:
-        kind = LABELLED[phrase]
-        return (
-            "each"
-            if kind is ItemType.TASK and phrase[0] not in ("remind", "reminder")
-            else "list"
-            if kind is not ItemType.TASK
-            else ""
-        )
-    if any(w in ("list", "packing", "ingredients", "checklist") for w in words) or (words and words[0] in LIST_VERBS):
-        return "list"
-    return "list" if any(w in ("pack", "bring", "take", "buy") for w in words) else ""
 
 
 def _inline(row: Row) -> list[Segment]:
@@ -165,7 +76,7 @@ def _heading_kind(line: Line, start: int) -> str:
         if line.low(place) == ":":
             if place > start and is_timed(line, start, place) and content_count(line, start, place) == 0:
                 return "dated"
-            return _colon_kind(Line(line.tokens[start : place + 1]), place - start)
+            return colon_kind(Line(line.tokens[start : place + 1]), place - start)
         if line.low(place) in (",", ";", ".") or not line.low(place):
             return ""
     return ""
@@ -199,7 +110,7 @@ def _boundary(line: Line, start: int, place: int, kind: str) -> Boundary | None:
         return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
     if word in ("/", "//", "+") and place > start and _is_spaced_out(line, place):
         return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
-    if word not in JOINTS or place == start:
+    if word not in JOINTS or place == start or (place == start + 1 and line.low(start) in WEIGHTS):
         return None
     end = _behind_joints(line, place)
     joints = {line.low(p) for p in range(place, end)}
@@ -245,7 +156,7 @@ def _is_joint_here(line: Line, place: int, end: int) -> bool:
 
 def _stronger(line: Line, place: int, default: str) -> str:
     words = [line.low(place + ahead) for ahead in range(4)]
-    if "then" in words or (words[0] == "after" or "after" in words[:2] and "that" in words[:3]):
+    if "then" in words or (words[0] == "after" or ("after" in words[:2] and "that" in words[:3])):
         return "then"
     return "also" if {"also", "plus", "oh", "btw", "ps"} & {*words[:3]} else default
 
@@ -256,7 +167,7 @@ def _is_strong(line: Line, place: int, end: int, joints: set[str]) -> bool:
         return True
     if joints == {"plus"} or joints == {"then"}:
         return False
-    marked = bool(joints & {",", ".", "...", "..", "!", "?", ";", "—", "–", "oh"}) or len(joints) > 1
+    marked = bool(joints & {",", ".", "...", "..", "!", "?", ";", "—", "\u2013", "oh"}) or len(joints) > 1
     return marked and any(is_content(line, p) for p in range(end, min(end + 3, len(line))))
 
 
@@ -297,7 +208,7 @@ def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bo
     if begins_task(line, end):
         if not has_own_object(line, end, len(line)):
             return False
-        if joints <= {",", "—", "–"}:
+        if joints <= {",", "—", "\u2013"}:
             return content_count(line, begin, place) > 0 and _comma_parts(line, start, end)
         return can_be_left(line, start, place, end)
     stop = _next_comma(line, end)

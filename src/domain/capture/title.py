@@ -5,9 +5,14 @@ from collections.abc import Sequence
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 
-EDGES = words_of(", - – — : ; . ( [ ... .. & + = ~ … /")
+EDGES = words_of(", - \u2013 — : ; . ( [ ... .. & + = ~ … /")
 TRAILING = EDGES | frozenset({"!", "!!", "!!!"})
 DANGLING = words_of("and then but")
+
+
+BEFORE_TAKEN = words_of("is are was on at by for from to until every due")
+AFTER_TAKEN = words_of("to that is are")
+"""Small words that only tied the title to what was taken out of it."""
 
 
 def title_of(tokens: Sequence[Token], is_taken: Sequence[bool]) -> tuple[str, list[Token]]:
@@ -19,7 +24,13 @@ def title_of(tokens: Sequence[Token], is_taken: Sequence[bool]) -> tuple[str, li
         cut += [kept.pop(0)[1]]
     while kept and (kept[-1][1].low in TRAILING or kept[-1][1].low in DANGLING):
         cut += [kept.pop()[1]]
-    return _capitalised(_joined(kept)), [token for token in cut if token.low in DANGLING]
+    behind = kept[-1][0] + 1 if kept else 0
+    ties = len(kept) > 1 and kept[-1][1].low in BEFORE_TAKEN and behind < len(tokens) and is_taken[behind]
+    if ties and tokens[behind].low not in BEFORE_TAKEN | {"in"}:
+        cut += [kept.pop()[1]]
+    if len(kept) > 1 and kept[0][1].low in AFTER_TAKEN and kept[0][0] > 0:
+        cut += [kept.pop(0)[1]]
+    return _capitalised(_joined(kept)), [token for token in cut if token.text[0].isalpha()]
 
 
 def _without_empty_brackets(kept: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
@@ -51,7 +62,10 @@ def _joined(kept: Sequence[tuple[int, Token]]) -> str:
 def _capitalised(title: str) -> str:
     """The first letter large, unless the first word is spelt in a way of its own ('iPhone', a file, an address)."""
     word = title.split(" ", 1)[0]
-    if not word.isalpha() and not word.replace("'", "").replace("-", "").replace("’", "").rstrip(",:;.!?").isalpha():
+    if (
+        not word.isalpha()
+        and not word.replace("'", "").replace("-", "").replace("\u2019", "").rstrip(",:;.!?").isalpha()
+    ):
         return title
     first = title[0].upper()
     return first + title[1:] if word == word.lower() and len(first) == 1 else title

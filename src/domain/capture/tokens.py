@@ -37,7 +37,9 @@ class Token:
         return self.text[0].isupper()
 
 
-W = r"[^\s!-/:-@\[-^`{-~“”‘’«»…–—·•¡¿]"  # anything that is no space and no mark: letters, digits, emoji, _, accents
+W = r"[^\s!-/:-@\[-^`{-~“”\u2018\u2019«»…\u2013—·•¡¿]"
+"""A character that is no space and no mark: letters, digits, emoji, underscores, combining accents."""
+
 PIECE = re.compile(
     rf"""
       (?P<word> \d{{4}}-\d\d?-\d\d? (?: T\d\d:\d\d (?: :\d\d )? (?: Z | [+-]\d\d:?\d\d )? )? (?! \w )
@@ -47,22 +49,22 @@ PIECE = re.compile(
       | [#@] (?! \d ) {W} (?: {W} | [/-] (?= {W} ) )*+
       | ~ (?= \d )
       | every! (?! ! )
-      | {W}++ (?: ['’&+-] {W}++ | – (?= {W} ) {W}++ | (?<= \d ) [:.,/] (?= \d ) {W}++ | / {W}++
+      | {W}++ (?: ['\u2019&+-] {W}++ | \u2013 (?= {W} ) {W}++ | (?<= \d ) [:.,/] (?= \d ) {W}++ | / {W}++
              | (?<! {W}{W} ) \. (?= {W} (?! {W} ) ) {W}++ )*+
       )
-    | (?P<mark> !+ | \?+ | \.+ | -+ | [–—]+ | . )
+    | (?P<mark> !+ | \?+ | \.+ | -+ | [\u2013—]+ | . )
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 SPACE = re.compile(r"\s+")
 CHUNK = re.compile(r"\S+")
-COMPOUND = re.compile(r"[-–/&+]")
+COMPOUND = re.compile(r"[-\u2013/&+]")
 CLOCKLIKE = re.compile(r"\d{1,2}(?:[:.]\d\d)?(?:am|pm|a|p|st|nd|rd|th)?|\d{3,4}(?:am|pm)?", re.IGNORECASE)
-OPENING = "([{*_'\"“‘-–—"
+OPENING = "([{*_'\"“\u2018-\u2013—"
 
 
 def fold(word: str) -> str:
-    return word.casefold().replace("’", "'")
+    return word.casefold().replace("\u2019", "'")
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +85,7 @@ def pieces(text: str, start: int, end: int, spaced: bool) -> list[Token]:
     if not has_date_parts(fold(word)):
         return [Token(Kind.WORD, word, fold(word), start, end, spaced)]
     found: list[Token] = []
-    for part in re.finditer(r"[-–/&+]|[^-–/&+]+", word):
+    for part in re.finditer(r"[-\u2013/&+]|[^-\u2013/&+]+", word):
         kind = Kind.WORD if part[0][0].isalnum() else Kind.MARK
         begin = start + part.start()
         found.append(Token(kind, part[0], fold(part[0]), begin, start + part.end(), spaced and not found))

@@ -57,8 +57,9 @@ class Socket:
 
 async def open_socket(url: str, *, token: str | None = None, **options: Any) -> Socket:
     """Connect, with `token` as the second subprotocol."""
+    options = {"ping_interval": None, "close_timeout": 2, "max_queue": None, **options}
     subprotocols = [Subprotocol("bearer"), Subprotocol(token)] if token else None
-    return Socket(await connect(url, subprotocols=subprotocols, ping_interval=None, **options))
+    return Socket(await connect(url, subprotocols=subprotocols, **options))
 
 
 async def happen(
@@ -72,7 +73,7 @@ async def happen(
 
 async def eventually(is_so: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110 what it waits for tells nobody
             await asyncio.sleep(0.01)
 
 
@@ -100,7 +101,7 @@ async def live(app: FastAPI) -> AsyncIterator[Live]:
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 uvicorn tells nobody
         await asyncio.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield Live(f"ws://127.0.0.1:{port}", app.state.platform)

@@ -194,7 +194,8 @@ def two_processes(database_url: str, folder: Path, redis_url: str = "") -> Itera
 
 def _post(server: Server, path: str, token: str, body: object) -> None:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    with urlopen(Request(server.base_url + path, json.dumps(body).encode(), headers), timeout=10) as answer:
+    request = Request(server.base_url + path, json.dumps(body).encode(), headers)  # noqa: S310
+    with urlopen(request, timeout=10) as answer:  # noqa: S310 our own server
         assert answer.status < 300
 
 

@@ -1,0 +1,164 @@
+"""Every operation of the OpenAPI document, with input that fits it and input that does not: no 5xx, no answer that the
+document does not declare."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from src.acceptance.tests.conftest import PASSWORD, sign_up
+from src.testing.server import running_server
+
+Operation = APIOperation[Any, Any, Any, Any]
+figures = logging.getLogger("acceptance")  # seen with `--log-cli-level=info`
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = {GenerationMode.POSITIVE: 12, GenerationMode.NEGATIVE: 8}
+ANONYMOUS_EXAMPLES = 2
+ENDS_THE_VISIT = {"logout", "change_password", "delete_account", "refresh", "end_session"}
+"""Called as somebody new each time that one of them has worked."""
+
+
+@dataclass
+class Visitor:
+    """Somebody with one row of everything, so that an address can name something that is there."""
+
+    base_url: str
+    name: str
+    headers: dict[str, str]
+    rows: dict[str, str] = field(default_factory=dict)
+
+    def make(self, client: httpx2.Client, path: str, body: dict[str, Any], *, id_field: str) -> str:
+        answer = client.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        self.rows[id_field] = answer.json()[id_field]
+        return self.rows[id_field]
+
+    def settle(self) -> "Visitor":
+        with httpx2.Client(base_url=self.base_url, headers=self.headers, timeout=30) as client:
+            self.rows["other_id"] = self.make(client, "/api/v2/tasks", {"title": "other"}, id_field="task_id")
+            task = self.make(client, "/api/v2/tasks", {"title": "Buy oat milk"}, id_field="task_id")
+            self.make(client, f"/api/v2/tasks/{task}/comments", {"content": "soon"}, id_field="comment_id")
+            self.make(client, f"/api/v2/tasks/{task}/micro-steps", {"description": "shoes on"}, id_field="step_id")
+            self.make(client, "/api/v2/projects", {"name": f"Kitchen {task}"}, id_field="project_id")
+            scopes = {"name": "shortcut", "scopes": ["tasks:read"]}
+            self.make(client, "/api/auth/tokens", scopes, id_field="token_id")
+            self.rows["session_id"] = client.get("/api/auth/sessions").json()["sessions"][0]["session_id"]
+        return self
+
+    def body_that_works(self, operation_id: str) -> dict[str, Any] | None:
+        """For operations that chance never hits: they need a password, a token, or a word from a list."""
+        login = {"username": self.name, "password": PASSWORD}
+        if operation_id == "refresh":
+            answer = httpx2.post(f"{self.base_url}/api/auth/login", json=login)
+            return {"refresh_token": answer.json()["refresh_token"]}
+        return {
+            "login": login,
+            "change_password": {"current_password": PASSWORD, "new_password": f"{PASSWORD}-2"},
+            "delete_account": {"password": PASSWORD},
+            "create_token": {"name": "shortcut", "scopes": ["tasks:read"]},
+        }.get(operation_id)
+
+
+@dataclass
+class Visit:
+    """One run over the document."""
+
+    base_url: str
+    numbers: Iterator[int] = field(default_factory=count)
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def somebody(self) -> Visitor:
+        name = f"visitor-{next(self.numbers)}"
+        return Visitor(self.base_url, name, asyncio.run(sign_up(self.base_url, name))).settle()
+
+    def call(self, operation: Operation, visitor: Visitor | None, mode: GenerationMode) -> None:
+        """Many requests of one operation; with a visitor every second one names rows that are there."""
+        name = operation.definition.raw["operationId"]
+        turn = count()
+        who = [visitor]
+
+        @settings(
+            max_examples=EXAMPLES[mode] if visitor else ANONYMOUS_EXAMPLES,
+            derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate],
+        )  # fmt: skip
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def request(case: Case) -> None:
+            if who[0] and next(turn) % 2 == 0:
+                _aim(case, operation, who[0], mode)
+            headers = who[0].headers if who[0] else {}
+            answer = case.call(base_url=self.base_url, headers=headers)
+            self.answers[name, answer.status_code] += 1
+            case.validate_response(answer, checks=CHECKS)
+            if who[0] and name in ENDS_THE_VISIT and answer.status_code < 300:
+                who[0] = self.somebody()
+
+        try:
+            request()
+        except Unsatisfiable:  # nothing about this request can be wrong: it takes no input
+            assert mode is GenerationMode.NEGATIVE
+        except Exception as failure:
+            self.failures[f"{name}, {mode.value}, {'signed in' if visitor else 'anonymous'}"] = str(failure)
+
+
+def _aim(case: Case, operation: Operation, visitor: Visitor, mode: GenerationMode) -> None:
+    """Let the request name rows that are there, and send a body that works."""
+    wanted = [parameter.name for parameter in operation.path_parameters]
+    named = {name: visitor.rows[name] for name in wanted if name in visitor.rows}
+    case.path_parameters = {**(case.path_parameters or {}), **named}
+    body = visitor.body_that_works(operation.definition.raw["operationId"])
+    if body is not None and mode is GenerationMode.POSITIVE:
+        case.body = body
+
+
+def _visit_everything(visit: Visit, operations: list[Operation]) -> None:
+    resident = visit.somebody()
+    for operation in operations:
+        is_risky = operation.path_parameters or operation.definition.raw["operationId"] in ENDS_THE_VISIT
+        visitor = visit.somebody() if is_risky else resident
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            visit.call(operation, visitor, mode)
+        visit.call(operation, None, GenerationMode.POSITIVE)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_every_operation_answers_as_the_document_declares(database_url: str, tmp_path: Path) -> None:
+    started = time.perf_counter()
+    with running_server(database_url=database_url, data_dir=tmp_path / "data") as server:
+        visit = Visit(server.base_url)
+        document = schemathesis.openapi.from_url(f"{server.base_url}/openapi.json")
+        operations = [found.ok() for found in document.get_all_operations()]
+        _visit_everything(visit, operations)
+
+    statuses = Counter[int]()
+    for (_, status), times in visit.answers.items():
+        statuses[status] += times
+    figures.info(
+        "%s: %d operations, %d requests in %.0f s: %s", database_url.partition(":")[0], len(operations),
+        statuses.total(), time.perf_counter() - started, dict(sorted(statuses.items())),
+    )  # fmt: skip
+    worked = {name for name, status in visit.answers if status < 300}
+    never_worked = {operation.definition.raw["operationId"] for operation in operations} - worked
+    figures.info("401: %s", {n: t for (n, st), t in visit.answers.items() if st == 401})
+    assert visit.failures == {}
+    assert never_worked <= {"remove_dependency"}  # the row it removes is made by another operation alone
