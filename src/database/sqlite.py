@@ -1,7 +1,7 @@
 """SQLite, run straight on the event loop.
 
 A bounded query takes well under a millisecond, a thread hop per call costs two to three times that and lets write
-latency near a second under load (design figures in docs/decisions/0002). So every process has two connections: one
+latency near a second under load (design figures in docs/decisions/0001). So every process has two connections: one
 that reads (each statement runs to its end before anything else can), and one that writes, behind an `asyncio.Lock`.
 Between processes the writer waits for `BEGIN IMMEDIATE` by polling, so a busy file never blocks the loop.
 """

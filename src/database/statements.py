@@ -1,7 +1,7 @@
 """Statements are constants: each is compiled once per engine and then run by the driver itself.
 
 A `Prepared` holds the SQL text, the order of its parameters and how each value is converted on its way in and out, so
-that running a statement costs what the driver costs and a dictionary look-up (figures: docs/decisions/0002).
+that running a statement costs what the driver costs and a dictionary look-up (figures: docs/decisions/0001).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -6,16 +6,17 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from src.core.errors import PreconditionFailed
-from src.database.models import NO_DUE_DATE, Task
+from src.database.models import NO_DUE_DATE, MicroStep, Task, TaskComment, TaskDependency
 from src.database.types import any_of
 from src.domain.due import due_of
 from src.domain.tasks import TaskStatus
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
-from src.repositories.task_columns import READS_AS, TASK_COLUMNS, as_task
+from src.repositories.task_columns import READS_AS, TASK_COLUMNS, Child, as_task
 from src.repositories.task_lists import ListShape, count_statement, list_statement
 
 BIN_DAYS = timedelta(days=30)
@@ -94,7 +95,24 @@ MARK_STARTED = (
     .values(started_at=bindparam("now"))
 )
 NEXT_IN_SERIES = owned(Task).where(Task.series_id == bindparam("series_id"), Task.occurrence == bindparam("number"))
-FORGET = owned_delete(Task).where(Task.task_id == bindparam("key"), Task.version == 1, Task.status == TaskStatus.TODO)
+Subtask = aliased(Task, name="subtask")
+FORGET = owned_delete(Task).where(
+    Task.task_id == bindparam("key"),
+    Task.version == 1,
+    Task.status == TaskStatus.TODO,
+    *(
+        ~exists(select(1)).where(user_id == Task.user_id, task_id == Task.task_id).correlate(Task)
+        for user_id, task_id in (
+            (Child.user_id, Child.parent_id),
+            (MicroStep.user_id, MicroStep.task_id),
+            (TaskComment.user_id, TaskComment.task_id),
+            (TaskDependency.user_id, TaskDependency.task_id),
+            (TaskDependency.user_id, TaskDependency.depends_on_id),
+        )
+    ),
+)
+"""Nobody has changed it, split it, remarked on it, or hung anything on it."""
+"""What hangs on a task would go with it (or stand against it): then somebody has touched it."""
 COUNT_BY_STATUS_AND_PRIORITY = (
     select(READS_AS, Task.priority, func.count().label("count"))
     .where(Task.user_id == OWNER_ID, Task.deleted_at.is_(None))

@@ -75,7 +75,9 @@ class TaskFields(Body):
 
 class TaskCreate(TaskFields):
     title: Title = Field(examples=["Buy oat milk"])
-    user_id: Identifier | None = Field(None, description="must be your own when given", deprecated=True)
+    user_id: Identifier | None = Field(
+        None, description="must be your own when given", json_schema_extra={"deprecated": True}
+    )
 
 
 NEVER_NULL = frozenset(
@@ -267,4 +269,6 @@ class TaskQuery(TaskFilters):
     limit: int = Field(50, ge=1, le=100)
     offset: int = Field(0, ge=0, le=10_000_000)
     cursor: str | None = Field(None, max_length=1000, description="`next_cursor` of the page before, same sort")
-    user_id: Identifier | None = Field(None, description="must be your own when given", deprecated=True)
+    user_id: Identifier | None = Field(
+        None, description="must be your own when given", json_schema_extra={"deprecated": True}
+    )

@@ -16,7 +16,7 @@ from src.services.cursors import read_cursor, write_cursor
 from src.services.days import days_of_owner
 
 CANDIDATES = 200
-CLOSE_WORDS = 8
+CLOSE_WORDS = 50
 LISTS = ("status", "priority", "project_id", "zone_id", "tags")
 
 

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -30,6 +31,8 @@ class Acknowledged:
     created: dict[str, str] = field(default_factory=dict)
     completed: set[str] = field(default_factory=set)
     lost_answers: int = 0
+    refused: Counter[int] = field(default_factory=Counter)
+    slowest_seconds: float = 0
     is_over: bool = False
 
 
@@ -66,10 +69,13 @@ class Writer:
         """The answer; None when it is over before there was one. 503 says that the database is away: try again."""
         headers = {"Idempotency-Key": key} if key else {}
         while True:
+            started = time.perf_counter()
             try:
                 answer = await self.client.request(method, path, json=body, headers=headers)
                 if answer.status_code not in {409, 503}:
+                    self.seen.slowest_seconds = max(self.seen.slowest_seconds, time.perf_counter() - started)
                     return answer
+                self.seen.refused[answer.status_code] += 1
             except httpx2.TransportError:
                 self.seen.lost_answers += 1
             if self.seen.is_over:
@@ -127,9 +133,11 @@ async def test_nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_tim
 
     books = await books_of(durable_store.url)
     figures.info(
-        "%s: %d kills survived, %d tasks and %d completions acknowledged, %d requests without an answer; "
+        "%s: %d kills survived, %d tasks and %d completions acknowledged, %d requests without an answer, refused %s, "
+        "slowest answer %.2f s; "
         "ready again in %.2f s (median), %.2f s (longest)",
         durable_store.url.partition(":")[0], len(seconds), len(seen.created), len(seen.completed), seen.lost_answers,
+        dict(seen.refused), seen.slowest_seconds,
         statistics.median(seconds), max(seconds),
     )  # fmt: skip
     assert len(seen.completed) >= KILLS

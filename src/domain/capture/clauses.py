@@ -6,7 +6,7 @@ from src.domain.capture.fillers import FILLERS
 from src.domain.capture.lead_ins import LABEL_PHRASES
 from src.domain.capture.line import Line
 from src.domain.capture.prepositions import PREPOSITIONS
-from src.domain.capture.tables import words_of
+from src.domain.capture.tables import PhraseBook, words_of
 from src.domain.capture.tokens import Kind
 from src.domain.capture.verbs import ARTICLES, INQUIRY, JOINT_FIRST, PRONOUNS, STAND_ALONE, TALKING, VERBS
 from src.domain.capture.words import is_tonight, relative_day_of, weekday_of
@@ -31,7 +31,7 @@ NOUN_PAIRS: dict[str, frozenset[str]] = {
 }
 NOT_OBJECTS = words_of("and or , ; & + then is are was")
 INTERROGATIVE = words_of("did what what's where where's who who's why how when is was does do which")
-LONG_FILLERS = tuple(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
+LONG_FILLERS = PhraseBook(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
 
 
 LONGEST_LOOK = 25

@@ -23,6 +23,8 @@ def read_length(line: Line, place: int) -> Minutes | None:
 
 
 def _said(line: Line, place: int) -> Minutes | None:
+    if line.low(place) not in ("half", "quarter", "an", "a", "half-hour"):
+        return None
     if line.has(place, "half", "an", "hour") or line.has(place, "half", "a", "hour"):
         return Minutes(30, place + 3)
     if line.has(place, "half", "hour") or (line.has(place, "half-hour") and line.low(place) == "half-hour"):

@@ -15,10 +15,11 @@ from src.domain.capture.labels import (
 from src.domain.capture.line import Line
 from src.domain.capture.model import ItemType
 from src.domain.capture.moments import Found
-from src.domain.capture.tables import Phrase, words_of
+from src.domain.capture.tables import Phrase, PhraseBook, words_of
 from src.domain.capture.verbs import VERBS
 
-LABEL_PHRASES = tuple(sorted(LABELLED, key=len, reverse=True))
+LABEL_PHRASES = PhraseBook(LABELLED)
+BEFORE_OBJECTS = words_of("say a of to an is am")
 KIND_FIELD = "type"
 SHORT_FILLERS = words_of("""
     should need maybe brain time can quick just add task i we let's lets needs must imagine
@@ -174,10 +175,10 @@ def read_closing(line: Line, start: int) -> tuple[list[Found], bool, bool]:
 
 
 def _ending(line: Line, start: int, end: int) -> tuple[Phrase | None, str]:
-    for field, phrases in (("tags", SOMEDAY_ENDINGS), ("wants_split", SPLIT_ENDINGS), ("lead_in", TRAILING_FILLERS)):
-        for phrase in phrases:
-            if end - len(phrase) > start and line.low(end - 1) == phrase[-1] and line.has(end - len(phrase), *phrase):
-                if field == "lead_in" and line.low(end - len(phrase) - 1) in ("say", "a", "of", "to", "an", "is", "am"):
-                    continue
-                return phrase, field
+    for field, book in (("tags", SOMEDAY_ENDINGS), ("wants_split", SPLIT_ENDINGS), ("lead_in", TRAILING_FILLERS)):
+        phrase = line.ends(end, book)
+        if phrase is None or end - len(phrase) <= start:
+            continue
+        if field != "lead_in" or line.low(end - len(phrase) - 1) not in BEFORE_OBJECTS:
+            return phrase, field
     return None, ""

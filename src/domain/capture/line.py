@@ -1,13 +1,17 @@
 """The words of one item, for the grammar to read at a position and ahead of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from src.domain.capture.calendar_words import NUMBERS
-from src.domain.capture.tables import Phrase
+from src.domain.capture.tables import Phrase, PhraseBook
 from src.domain.capture.tokens import Kind, Token
 
 COUNTED = {"couple": 2, "few": 3, "several": 4}
+
+
+PADDING = ("",) * 64
+"""Empty words behind the last: reading ahead needs no check of the end, and reading back finds them as well."""
 
 
 class Line:
@@ -15,7 +19,8 @@ class Line:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self.lows = [token.low for token in tokens]
+        self.lows = [*(token.low for token in tokens), *PADDING]
+        self.last_low = len(self.lows) - 1
 
     @cached_property
     def is_all_capitals(self) -> bool:
@@ -31,22 +36,27 @@ class Line:
         return len(self.tokens)
 
     def low(self, place: int) -> str:
-        return self.lows[place] if 0 <= place < len(self.lows) else ""
+        return self.lows[place if place < self.last_low else self.last_low]
 
     def is_end(self, place: int) -> bool:
-        return place >= len(self.lows)
+        return place >= len(self.tokens)
 
     def is_word(self, place: int) -> bool:
-        return 0 <= place < len(self.lows) and self.tokens[place].kind is not Kind.MARK
+        return 0 <= place < len(self.tokens) and self.tokens[place].kind is not Kind.MARK
 
     def has(self, place: int, *words: str) -> bool:
         """Whether exactly these words stand at `place`."""
-        return all(self.low(place + ahead) == word for ahead, word in enumerate(words))
+        return place >= 0 and self.lows[place : place + len(words)] == [*words]
 
-    def starts(self, place: int, phrases: Iterable[Phrase]) -> Phrase | None:
-        """The first of `phrases` (longest first) that stands at `place`."""
-        first = self.low(place)
-        return next((p for p in phrases if p[0] == first and self.has(place, *p)), None) if first else None
+    def starts(self, place: int, book: PhraseBook) -> Phrase | None:
+        """The longest phrase of the book that stands at `place`."""
+        known = book.by_first.get(self.low(place))
+        return next((phrase for phrase in known if self.has(place, *phrase)), None) if known else None
+
+    def ends(self, end: int, book: PhraseBook) -> Phrase | None:
+        """The longest phrase of the book that stands before `end`."""
+        known = book.by_last.get(self.low(end - 1))
+        return next((phrase for phrase in known if self.has(end - len(phrase), *phrase)), None) if known else None
 
     def skip(self, place: int, *words: str) -> int:
         """`place`, or the one behind it when one of `words` stands there."""

@@ -6,12 +6,12 @@ from src.domain.capture.lexicon import ENERGY_WORDS, PRIORITIES
 from src.domain.capture.line import Line
 from src.domain.capture.model import Known, Priority
 from src.domain.capture.moments import Found
-from src.domain.capture.tables import words_of
+from src.domain.capture.tables import PhraseBook, words_of
 from src.domain.capture.tokens import Kind
 
 LEVELS = {"p1": Priority.URGENT, "p2": Priority.HIGH, "p3": Priority.MEDIUM, "p4": Priority.LOW}
 BANGS = {2: Priority.HIGH, 3: Priority.URGENT}
-PRIORITY_PHRASES = tuple(sorted(PRIORITIES, key=len, reverse=True))
+PRIORITY_PHRASES = PhraseBook(PRIORITIES)
 SOLE_NOUNS = words_of("care carer response")
 ENERGY_SCORE = re.compile(r"([1-3])/3|([1-3])")
 WEAK = words_of("important emergency whenever immediately urgently")

@@ -3,23 +3,23 @@
 from src.domain.capture.line import Line
 from src.domain.capture.model import Known
 from src.domain.capture.moments import Found
-from src.domain.capture.tables import words_of
+from src.domain.capture.tables import phrases, words_of
 from src.domain.capture.verbs import VERBS
 
 ASKING = words_of("ask get tell have make need want")
-HANDING = (
-    ("delegate", "to"),
-    ("assign", "to"),
-    ("delegate", "this", "to"),
-    ("assign", "this", "to"),
-    ("hand", "off", "to"),
-    ("hand", "over", "to"),
-    ("hand", "to"),
-    ("pass", "to"),
-    ("delegated", "to"),
-    ("assigned", "to"),
-    ("outsource", "to"),
-)
+HANDING = phrases("""
+delegate to
+assign to
+delegate this to
+assign this to
+hand off to
+hand over to
+hand to
+pass to
+delegated to
+assigned to
+outsource to
+""")
 NOT_VERBS = words_of("the a my me work")
 NOT_IN_NAMES = words_of("and for about if at on in with from tomorrow today when whether")
 POINTERS = words_of("my the our a")

@@ -17,7 +17,7 @@ from src.domain.capture.calendar_words import DAY_UNITS, FIXED_HOLIDAYS, PERIOD_
 from src.domain.capture.days import read_month_day, read_numeric, read_ordinal_day
 from src.domain.capture.line import Line
 from src.domain.capture.moments import Day, Shape
-from src.domain.capture.tables import words_of
+from src.domain.capture.tables import PhraseBook, words_of
 from src.domain.capture.words import corrected, month_of, year_at
 
 WEEKENDS = words_of("weekend wknd wkend w/e weeknd")
@@ -25,7 +25,7 @@ EDGES = {
     "end": "end", "start": "start", "beginning": "start", "middle": "mid", "mid": "mid", "early": "start",
     "late": "end", "mid-": "mid", "close": "end",
 }  # fmt: skip
-HOLIDAY_NAMES = tuple(sorted(FIXED_HOLIDAYS, key=len, reverse=True))
+HOLIDAY_NAMES = PhraseBook(FIXED_HOLIDAYS)
 
 
 def is_weekend(word: str) -> bool:

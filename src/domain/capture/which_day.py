@@ -35,7 +35,7 @@ def read_day(line: Line, place: int, today: date, words: tuple[str, ...] = ()) -
     if line.low(first.end) in joints and first.shape is not Shape.PERIOD:
         second = _range_end(line, first, today)
         if second:
-            if words[-1:] == ("from",) and any(w in MOVED for w in line.lows[:place]):
+            if words[-1:] == ("from",) and any(w in MOVED for w in line.lows[: min(place, 8)]):
                 return None
             return replace(first, last=second.date, end=second.end)
         if joined > place:

@@ -15,18 +15,21 @@ from src.domain.tests.test_capture_cases import cases
 
 ZONE = ZoneInfo("Europe/London")
 NOW = datetime(2026, 7, 14, 16, 45, tzinfo=ZONE)
-VOCABULARY = (
-    "call mum tomorrow every tue and then also , . ; : ! !!! ? ( ) [ ] \" ' - / + @claude @home #Work p1 p4 ~30m 2h 9am at 7 "
-    "on by before in 20 min next week first of the month 15th dec 31 feb 2/9 2027 noon tonight each other all today "
+VOCABULARY_TEXT = (
+    "call mum tomorrow every tue and then also , . ; : ! !!! ? ( ) [ ] \" ' - / + @claude @home #Work p1 p4 ~30m 2h "
+    "9am "
+    "at 7 on by before in 20 min next week first of the month 15th dec 31 feb 2/9 2027 noon tonight "
+    "each other all today "
     "remind me to goal: idea: buy milk eggs ask Sam low energy someday until for 6 weeks \\#x The Friday Night the a "
     "from to between or JST urgent asap lol 1. 2. * \n \n\n e\u0301 \u200b 😀 <b> http://a.b/c report.pdf"
-).split(" ")
+)
+VOCABULARY = VOCABULARY_TEXT.split(" ")
 SENTENCES = st.lists(st.sampled_from(VOCABULARY), max_size=40).map(" ".join)
 TEXTS = st.one_of(st.text(max_size=200), SENTENCES)
 HOSTILE = (
-    "every ", "(((", "and ", "1", "1 ", '"', "'a ", "@", "@a ", "😀", "e\u0301", "a.b.", "a@", "\\", "<a ", "a-", "1-", "`",
-    "first ", "also ", "mon, ", "x, ", "? ", "1. a ", "at 5 or ", "jan 5-", "Tomorrow:\n", "tomorrow ", "1 hour ", "- ",
-    "The Friday Night ", "every 1st and ", "buy milk and ", "goal: ", "shopping:\n- a\n", ", , ",
+    "every ", "(((", "and ", "1", "1 ", '"', "'a ", "@", "@a ", "😀", "e\u0301", "a.b.", "a@", "\\", "<a ", "a-", "1-",
+    "`", "first ", "also ", "mon, ", "x, ", "? ", "1. a ", "at 5 or ", "jan 5-", "Tomorrow:\n", "tomorrow ", "1 hour ",
+    "- ", "The Friday Night ", "every 1st and ", "buy milk and ", "goal: ", "shopping:\n- a\n", ", , ",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -17,6 +18,8 @@ from src.api.live.hub import Hub
 from src.api.live.tests.conftest import Live, Socket, eventually, happen, open_socket
 from src.conftest import SECRET, Person
 from src.database.connection import Database
+from src.repositories.events import EventRepository
+from src.repositories.sessions import SessionRepository
 from src.testing.server import Server
 from src.testing.server_process import ServerProcess, free_port
 from src.testing.valkey import start_valkey
@@ -89,10 +92,6 @@ async def test_a_line_reads_the_log_itself_when_it_is_behind_the_ring(database: 
 
 
 async def test_a_hole_in_the_log_is_told_and_never_skipped(database: Database, alice: Person) -> None:
-    from datetime import timedelta
-
-    from src.repositories.events import EventRepository
-
     feed = Feed(database, alice.user_id)
     line = Line(feed)
     feed.lines.add(line)
@@ -130,19 +129,10 @@ async def test_the_sweep_finds_what_no_hint_told_of(
 
 
 async def test_a_revocation_that_nobody_told_of_shows(live: Live, alice: Person, database_url: str) -> None:
-    from sqlalchemy import bindparam, update
-
-    from src.database.models import Session
-
-    revoke = (
-        update(Session)
-        .where(Session.user_id == bindparam("who"))
-        .values(revoked_at=bindparam("now", type_=Session.revoked_at.type))
-    )
     other = Database(database_url)
     async with await live.socket(alice) as ended:
-        async with other.unit_of_work() as uow:
-            await uow.run(revoke, who=alice.user_id)
+        async with other.unit_of_work(owner_id=alice.user_id) as uow:
+            await SessionRepository(uow).revoke_all()
 
         assert await ended.closed() == 4401
     await other.close()
@@ -236,15 +226,13 @@ async def test_wakes_come_back_after_the_connection_of_the_hints_was_cut(
 ) -> None:
     if not database_url.startswith("postgresql"):
         pytest.skip("only PostgreSQL has such a connection")
-    import asyncpg
-
     other = Database(database_url)
-    hints = await asyncpg.connect(database_url)
     cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'proxy-agent-live'"
     async with await live.socket(alice) as listening:
-        assert await hints.fetch(cut)
+        connection = await other.driver.reading()
+        assert await connection.fetch(cut, ())
+        await connection.release()
         await happen(other, alice.user_id, 2)
 
         assert [frame["seq"] for frame in await listening.frames(2)] == [5, 6]
-    await hints.close()
     await other.close()

@@ -1,0 +1,272 @@
+"""A stranger with Alice's ids in hand learns nothing and changes nothing, at any operation there is.
+
+`CALLS` says for each operation of the OpenAPI document how Bob tries it on Alice's rows. An operation that is missing
+here fails the test: whoever adds a route adds its line.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from fastapi import FastAPI
+
+from src.api.tests.expect import problem
+from src.conftest import PASSWORD, Person
+
+PLACEHOLDER = re.compile(r"<(\w+)>")
+WORD = "saffron"
+"""Stands in every text of Alice's and in nobody else's."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One try of Bob's. `<alice_task>` in paths, queries and bodies stands for an id; so does `<bob_task>`."""
+
+    operation_id: str
+    path: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+    status: int = 404
+    by_somebody_new: bool = False
+
+
+ALICES = {"task_id": "<alice_task>"}
+BOBS = {"task_id": "<bob_task>"}
+STEP = {"step_id": "<alice_step>"}
+PROJECT = {"project_id": "<alice_project>"}
+CALLS = [
+    *[Call(name, status=200) for name in ("welcome", "health", "ready", "metrics")],
+    Call("register", json={"username": "Alice", "email": "x@example.com", "password": PASSWORD}, status=409),
+    Call("login", json={"username": "alice", "password": "not-her-password"}, status=401),
+    Call("refresh", json={"refresh_token": "not-her-token"}, status=401),
+    Call("logout", status=200, by_somebody_new=True),
+    Call("get_profile", status=200),
+    Call("update_profile", json={"email": "ALICE@example.com"}, status=409),
+    Call("change_password", json={"current_password": "wrong", "new_password": "kettle-plum-harbour"}, status=403),
+    Call("list_sessions", status=200),
+    Call("end_session", {"session_id": "<alice_session>"}),
+    Call("create_token", json={"name": "mine", "scopes": ["tasks:read"]}, status=201),
+    Call("list_tokens", status=200),
+    Call("revoke_token", {"token_id": "<alice_token>"}),
+    Call("create_socket_ticket", status=201),
+    Call("delete_account", json={"password": PASSWORD}, status=204, by_somebody_new=True),
+    Call("export_account", status=200),
+    Call("create_task", json={"title": "mine", "user_id": "<alice>"}, status=403),
+    Call("create_task", json={"title": "mine", "project_id": "<alice_project>"}),
+    Call("create_task", json={"title": "mine", "zone_id": "<alice_zone>"}),
+    Call("create_task", json={"title": "mine", "parent_id": "<alice_task>"}),
+    Call("list_tasks", status=200),
+    Call("list_tasks", query={"q": WORD}, status=200),
+    Call("list_tasks", query={"project_id": "<alice_project>"}, status=200),
+    Call("list_tasks", query={"zone_id": "<alice_zone>"}, status=200),
+    Call("list_tasks", query={"parent_id": "<alice_task>"}, status=200),
+    Call("list_tasks", query={"tags": WORD}, status=200),
+    Call("list_tasks", query={"user_id": "<alice>"}, status=403),
+    Call("search_tasks", query={"q": WORD}, status=200),
+    Call("search_tasks", query={"q": WORD[:-1] + "m"}, status=200),
+    Call("task_stats", status=200),
+    Call("update_tasks", json={"task_ids": ["<alice_task>"], "updates": {"title": "mine"}}, status=200),
+    Call("update_tasks", json={"task_ids": ["<bob_task>"], "updates": {"project_id": "<alice_project>"}}),
+    Call("update_tasks", json={"task_ids": ["<bob_task>"], "updates": {"parent_id": "<alice_task>"}}),
+    Call("get_task", ALICES),
+    Call("update_task", ALICES, {"title": "mine"}),
+    Call("update_task", ALICES, {}),
+    Call("update_task", ALICES, {"status": "done"}),
+    Call("update_task", BOBS, {"project_id": "<alice_project>"}),
+    Call("update_task", BOBS, {"zone_id": "<alice_zone>"}),
+    Call("update_task", BOBS, {"parent_id": "<alice_task>"}),
+    *[Call("set_task_status", ALICES, {"status": each}) for each in ("todo", "in_progress", "blocked", "done")],
+    Call("delete_task", ALICES),
+    Call("restore_task", ALICES),
+    Call("restore_task", {"task_id": "<alice_binned>"}),
+    Call("get_task_tree", ALICES),
+    Call("list_micro_steps", ALICES),
+    Call("add_micro_step", ALICES, {"description": "mine"}),
+    Call("list_comments", ALICES),
+    Call("add_comment", ALICES, {"content": "mine"}),
+    Call("update_comment", ALICES | {"comment_id": "<alice_comment>"}, {"content": "mine"}),
+    Call("update_comment", BOBS | {"comment_id": "<alice_comment>"}, {"content": "mine"}),
+    Call("delete_comment", ALICES | {"comment_id": "<alice_comment>"}),
+    Call("delete_comment", BOBS | {"comment_id": "<alice_comment>"}),
+    Call("add_dependency", ALICES | {"other_id": "<bob_task>"}),
+    Call("add_dependency", BOBS | {"other_id": "<alice_task>"}),
+    Call("remove_dependency", ALICES | {"other_id": "<alice_child>"}),
+    Call("remove_dependency", BOBS | {"other_id": "<alice_task>"}),
+    Call("complete_micro_step", STEP),
+    Call("complete_micro_step", STEP, {"actual_minutes": 3}),
+    Call("uncomplete_micro_step", STEP),
+    Call("complete_micro_step_v1", STEP),
+    Call("create_project", json={"name": "mine"}, status=201),
+    Call("list_projects", status=200),
+    Call("get_project", PROJECT),
+    Call("update_project", PROJECT, {"name": "mine"}),
+    Call("update_project", PROJECT, {}),
+    Call("delete_project", PROJECT),
+    Call("project_analytics", PROJECT),
+    Call("list_events", status=200),
+]
+
+
+@dataclass(frozen=True)
+class Operation:
+    operation_id: str
+    method: str
+    path: str
+    is_public: bool
+
+
+def operations(app: FastAPI) -> dict[str, Operation]:
+    """Every operation of the document."""
+    return {
+        described["operationId"]: Operation(
+            described["operationId"], method.upper(), path, described.get("security") == []
+        )
+        for path, item in app.openapi()["paths"].items()
+        for method, described in item.items()
+    }
+
+
+def guarded(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """`(method, path with made-up ids)` of every operation that needs somebody signed in."""
+    for each in operations(app).values():
+        if not each.is_public:
+            yield each.method, re.sub(r"\{\w+\}", "made-up", each.path)
+
+
+def filled(template: Any, ids: dict[str, str]) -> Any:
+    """`template` with ids in place of `<names>`."""
+    if isinstance(template, str):
+        return PLACEHOLDER.sub(lambda found: ids[found[1]], template)
+    if isinstance(template, dict):
+        return {name: filled(value, ids) for name, value in template.items()}
+    return [filled(value, ids) for value in template] if isinstance(template, list) else template
+
+
+async def furnished(alice: Person, bob: Person) -> dict[str, str]:
+    """Rows of every kind for Alice, one task for Bob; their ids by name."""
+    project = (await alice.post("/api/v2/projects", json={"name": f"{WORD} project"})).json()
+    zone_id = (await exported(alice))["compass_zones"][0]["zone_id"]
+    where = {"project_id": project["project_id"], "zone_id": zone_id}
+    task = await alice.task(f"{WORD} task", description=f"{WORD} text", tags=[WORD], **where)
+    child = await alice.task(f"{WORD} child", parent_id=task["task_id"])
+    binned = await alice.task(f"{WORD} binned")
+    await alice.delete(f"/api/v2/tasks/{binned['task_id']}")
+    at = f"/api/v2/tasks/{task['task_id']}"
+    step = (await alice.post(f"{at}/micro-steps", json={"description": f"{WORD} step"})).json()
+    comment = (await alice.post(f"{at}/comments", json={"content": f"{WORD} comment"})).json()
+    await alice.put(f"{at}/dependencies/{child['task_id']}")
+    token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
+    session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
+    return {
+        "alice": alice.user_id,
+        "alice_project": project["project_id"],
+        "alice_zone": zone_id,
+        "alice_task": task["task_id"],
+        "alice_child": child["task_id"],
+        "alice_binned": binned["task_id"],
+        "alice_step": step["step_id"],
+        "alice_comment": comment["comment_id"],
+        "alice_token": token["token_id"],
+        "alice_session": session["session_id"],
+        "bob_task": (await bob.task("Bob's own"))["task_id"],
+    }
+
+
+async def exported(person: Person) -> dict[str, Any]:
+    answer = await person.get("/api/auth/account/export")
+    assert answer.status_code == 200, answer.text
+    tables: dict[str, Any] = answer.json()["tables"]
+    return tables
+
+
+def ids_within(tables: dict[str, Any]) -> set[str]:
+    """Every id that an export holds."""
+    rows = [row for table in tables.values() for row in table]
+    return {value for row in rows for name, value in row.items() if name.endswith("_id") and isinstance(value, str)}
+
+
+async def test_every_operation_says_how_a_stranger_would_try_it(app: FastAPI) -> None:
+    assert {each.operation_id for each in CALLS} == set(operations(app))
+
+
+async def test_a_stranger_learns_nothing_and_changes_nothing(
+    app: FastAPI, alice: Person, bob: Person, enter: Callable[..., Any]
+) -> None:
+    ids = await furnished(alice, bob)
+    known = operations(app)
+    before = await exported(alice)
+    secrets = ids_within(before) | {WORD}
+
+    for number, call in enumerate(CALLS):
+        caller: Person = await enter(f"stranger{number}") if call.by_somebody_new else bob
+        operation = known[call.operation_id]
+        path = operation.path.format_map(filled(call.path, ids))
+        query, body = filled(call.query, ids), filled(call.json, ids)
+        answer = await caller.call(operation.method, path, params=query, **({} if body is None else {"json": body}))
+
+        assert answer.status_code == call.status, (call, answer.text)
+        sent = path + str(query) + orjson.dumps(body).decode()
+        told = {secret for secret in secrets if secret in answer.text and secret not in sent}
+        assert not told, (call, answer.text)
+
+    assert await exported(alice) == before
+
+
+async def test_a_stranger_finds_no_row_in_lists(alice: Person, bob: Person) -> None:
+    ids = await furnished(alice, bob)
+    queries = [call for call in CALLS if call.operation_id in {"list_tasks", "search_tasks"} and call.query]
+
+    for call in queries:
+        path = "/api/v2/tasks/search" if call.operation_id == "search_tasks" else "/api/v2/tasks"
+        answer = await bob.get(path, params=filled(call.query, ids))
+        assert answer.status_code == 403 or answer.json()["total"] == 0, call
+
+
+async def test_changes_to_many_name_a_strangers_tasks_as_missing(alice: Person, bob: Person) -> None:
+    ids = await furnished(alice, bob)
+    mine, theirs = ids["bob_task"], ids["alice_task"]
+
+    answer = await bob.patch("/api/v2/tasks/bulk", json={"task_ids": [theirs, mine], "updates": {"priority": "high"}})
+
+    assert answer.status_code == 200
+    assert answer.json()["successful_ids"] == [mine]
+    assert answer.json()["errors"] == {theirs: f"Task with ID '{theirs}' not found"}
+
+
+@pytest.mark.parametrize("header", [None, "Bearer garbage", "Bearer pap_garbage", "Basic YTpi", "Bearer a.b.c"])
+async def test_nobody_gets_in_without_a_token(app: FastAPI, anonymous: httpx2.AsyncClient, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+
+    for method, path in guarded(app):
+        answer = await anonymous.request(method, path, headers=headers)
+
+        problem(answer, 401, "UNAUTHORIZED")
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_personal_token_reaches_only_what_its_scopes_name(
+    app: FastAPI, alice: Person, open_client: Callable[..., httpx2.AsyncClient]
+) -> None:
+    clients = {}
+    for scope in ("tasks:read", "events:read"):
+        made = await alice.post("/api/auth/tokens", json={"name": scope, "scopes": [scope]})
+        clients[scope] = open_client(made.json()["token"])
+
+    for method, path in guarded(app):
+        wrong = "tasks:read" if path.startswith("/api/events") else "events:read"
+        answer = await clients[wrong].request(method, path)
+
+        assert problem(answer, 403, "FORBIDDEN")["scope"]
+        if method != "GET":
+            problem(await clients["tasks:read"].request(method, path), 403, "FORBIDDEN")
+
+
+async def test_another_user_named_in_a_header_is_refused(app: FastAPI, alice: Person, bob: Person) -> None:
+    for method, path in guarded(app):
+        answer = await bob.call(method, path, headers={"X-User-ID": alice.user_id})
+
+        problem(answer, 403, "FORBIDDEN")
