@@ -155,7 +155,7 @@ async def revoke_token(token_id: str, request: Request) -> None:
     await TokenService(uow_of(request), caller_of(request)).revoke(token_id)
 
 
-@router.post("/ws-ticket", status_code=201, operation_id="create_socket_ticket")
+@router.post("/ws-ticket", status_code=201, operation_id="create_socket_ticket", openapi_extra=secret_answer())
 async def create_socket_ticket(request: Request) -> SocketTicketRead:
     """A single-use pass for `/ws/{user_id}?ticket=…`, for clients that cannot send headers with a socket."""
     return SocketTicketRead(

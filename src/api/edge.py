@@ -31,8 +31,8 @@ PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of a route that needs no token."""
 
 
-def secret_answer(id_field: str) -> dict[str, Any]:
-    """`openapi_extra` of a route whose answer holds a secret: repeats get 409 with the id in `id_field`."""
+def secret_answer(id_field: str = "") -> dict[str, Any]:
+    """`openapi_extra` of a route whose answer holds a secret: repeats get 409 with the id in `id_field`, if it has one."""
     return {"x-secret-of": id_field}
 
 
@@ -144,7 +144,7 @@ async def once(uow: UnitOfWork, request: Request, handle: Handler, key: str, sec
         )
     response = await handle(request)
     answered = bytes(response.body)
-    secret_of = str(orjson.loads(answered)[secret_field]) if secret_field else None
+    secret_of = None if secret_field is None else str(orjson.loads(answered).get(secret_field, ""))
     headers = {name: value for name, value in response.headers.items() if name in {"content-type", "etag", "location"}}
     await service.remember(KeptAnswer(response.status_code, answered, headers), secret_of=secret_of)
     return response

@@ -1,5 +1,6 @@
 """The application: `create_app()` builds it, `app` is the one that `uvicorn src.api.main:app` serves."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -18,6 +19,7 @@ from src.api.modules import ModuleDispatch
 from src.api.openapi.document import document_of
 from src.api.rate_limits import RateLimiter
 from src.api.state import AppState
+from src.core.errors import StartRefused
 from src.core.logging import configure
 from src.core.security import load_or_make_secret, warm_up
 from src.core.settings import Settings, get_settings
@@ -91,6 +93,9 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
 def __getattr__(name: str) -> Any:
     """`app`, made when somebody asks for it: importing this module starts nothing."""
     if name == "app":
-        made = globals()["app"] = create_app()
-        return made
+        try:
+            globals()["app"] = create_app()
+        except StartRefused as refused:
+            sys.exit(refused.message)
+        return globals()["app"]
     raise AttributeError(name)

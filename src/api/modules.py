@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 from starlette.datastructures import URLPath
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
@@ -32,14 +33,19 @@ class ModuleDispatch(BaseRoute):
         if scope["type"] != "http":
             return Match.NONE, {}
         prefix = module_prefix(scope["path"])
-        for method in (scope["method"], ANY_METHOD):
-            for route in self._routes.get((prefix, method), ()):
-                match, child = route.matches(scope)
-                if match is not Match.NONE:
-                    return match, {**child, "matched_route": route, "route": route}
-        return Match.NONE, {}
+        for route in self._routes.get((prefix, scope["method"]), ()):
+            match, child = route.matches(scope)
+            if match is not Match.NONE:
+                return match, {**child, "matched_route": route, "route": route}
+        here = [each for each in self._routes.get((prefix, ANY_METHOD), ()) if each.matches(scope)[0] is not Match.NONE]
+        if not here:
+            return Match.NONE, {}
+        allowed = {method for route in here for method in getattr(route, "methods", None) or ()}
+        return Match.PARTIAL, {"matched_route": None, "route": here[0], "allowed_methods": sorted(allowed)}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["matched_route"] is None:  # RFC 9110: `Allow` names every method of the path, not of one route
+            raise HTTPException(405, headers={"Allow": ", ".join(scope["allowed_methods"])})
         await scope["matched_route"].handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: object) -> URLPath:

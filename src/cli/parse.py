@@ -33,7 +33,7 @@ def _answer(line: str) -> dict[str, object]:
         began = perf_counter()
         items = parse(request["text"], now=now, zone=zone)
         elapsed = (perf_counter() - began) * 1000
-    except (ValueError, TypeError, KeyError, OSError, OverflowError, RecursionError) as error:
+    except Exception as error:  # whatever is wrong with one line, the rest is read
         return {
             "id": request.get("id") if isinstance(request, dict) else None,
             "error": f"{type(error).__name__}: {error}",

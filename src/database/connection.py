@@ -40,8 +40,9 @@ def engine_of(url: str) -> Engine:
 
 def sqlite_path(url: str) -> Path:
     """The file of a `sqlite:///relative` or `sqlite:////absolute` URL."""
-    path = url.partition(":")[2].removeprefix("///")
-    if not path or path == ":memory:":
+    rest = url.partition(":")[2]
+    path = rest.removeprefix("///")
+    if not rest.startswith("///") or not path or path == ":memory:":
         raise StartRefused("DATABASE_URL must name a file, for example sqlite:///./data/proxy-agent.db.")
     return Path(path)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -113,8 +114,9 @@ def _on_sqlite(path: Path, work: Callable[[Connection], R]) -> R:
 
 
 async def _on_postgresql(dsn: str, work: Callable[[Connection], R]) -> R:
+    # asyncpg reads the URL itself, so that everything it may carry (sslmode, application_name …) means the same here.
     engine = create_async_engine(
-        dsn.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool, connect_args={"timeout": 10}
+        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn, timeout=10), poolclass=NullPool
     )
     try:
         async with engine.begin() as connection:

@@ -32,8 +32,8 @@ from src.testing.server import running_server
 Operation = APIOperation[Any, Any, Any, Any]
 figures = logging.getLogger("acceptance")  # seen with `--log-cli-level=info`
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = {GenerationMode.POSITIVE: 12, GenerationMode.NEGATIVE: 8}
-ANONYMOUS_EXAMPLES = 2
+EXAMPLES = {GenerationMode.POSITIVE: 8, GenerationMode.NEGATIVE: 6}
+ANONYMOUS_EXAMPLES = 1
 ENDS_THE_VISIT = {"logout", "change_password", "delete_account", "refresh", "end_session"}
 """Called as somebody new each time that one of them has worked."""
 

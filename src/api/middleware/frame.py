@@ -71,16 +71,18 @@ class FrameMiddleware:
                 message["headers"] = [*message["headers"], *added, *more]
             await send(message)
 
+        structlog.contextvars.bind_contextvars(request_id=scope["request_id"])
         try:
             await self.app(scope, receive, framed)
         except Exception:
-            log.exception("crash", request_id=scope["request_id"], method=scope["method"], path=scope["path"])
+            log.exception("crash", method=scope["method"], path=scope["path"])
             if status:
                 raise
             code, text = BY_STATUS[500]
             await problem(scope, status=500, code=code, message=text)(scope, receive, framed)
         finally:
             _note(scope, status, time.perf_counter() - started)
+            structlog.contextvars.unbind_contextvars("request_id")
 
 
 def _request_id(scope: Scope) -> str:
@@ -99,7 +101,6 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     REQUEST_SECONDS.labels(scope["method"], template).observe(seconds)
     log.debug(
         "request",
-        request_id=scope["request_id"],
         method=scope["method"],
         route=template,
         status=status,

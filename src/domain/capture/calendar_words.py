@@ -148,7 +148,6 @@ DAY_PART_NAMES = words_of("""
     """)
 EXACT_PARTS = frozenset(["noon", "midday", "noontime"])
 
-END_OF_DAY = frozenset(["eod", "cob", "cop"])
 PERIOD_ENDS: dict[str, str] = {"eow": "week", "eom": "month", "eoy": "year", "eoq": "quarter"}
 
 FIXED_HOLIDAYS: dict[tuple[str, ...], tuple[int, int]] = {

@@ -34,6 +34,9 @@ INTERROGATIVE = words_of("did what what's where where's who who's why how when i
 LONG_FILLERS = PhraseBook(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
 
 
+NOT_CONTENT = words_of("""
+    next every each and the all am pm day days week month year daily weekly morning mornin afternoon evening night nite
+    """)
 LONGEST_LOOK = 25
 """Words looked at before a joint: what is said further back does not change where a thought ends."""
 
@@ -83,6 +86,8 @@ def begins_labelled(line: Line, place: int) -> bool:
 def has_own_object(line: Line, place: int, end: int) -> bool:
     """Whether the verb at `place` is about something other than 'it'."""
     verb = behind_fillers(line, place)
+    if line.is_word(verb + 1) and line.tokens[verb + 1].text == "IT":
+        return True
     return line.low(verb + 1) not in PRONOUNS or (
         line.low(verb + 1) in ARTICLES
         and line.is_word(verb + 2)
@@ -101,11 +106,7 @@ def is_content(line: Line, place: int) -> bool:
     token, word = line.tokens[place], line.low(place)
     if token.kind is Kind.LITERAL:
         return True
-    if (
-        token.kind is not Kind.WORD
-        or word in PREPOSITIONS
-        or word in ("next", "every", "each", "and", "the", "all", "am", "pm")
-    ):
+    if token.kind is not Kind.WORD or word in PREPOSITIONS or word in NOT_CONTENT:
         return False
     return not is_date_word(line, place) and not word[0].isdigit()
 
@@ -128,6 +129,8 @@ def is_timed(line: Line, start: int, end: int) -> bool:
 
 def _is_time_word(line: Line, place: int) -> bool:
     word = line.low(place)
+    if word == "at":
+        return line.low(place + 1)[:1].isdigit()
     if word in MONTHS:
         return line.low(place + 1)[:1].isdigit() or line.low(place - 1)[:1].isdigit()
     if word in ("sun", "sat") or word in ("noon", "eod", "eow", "eom"):

@@ -13,15 +13,18 @@ from src.domain.capture.calendar import (
     weekday_in_week,
 )
 from src.domain.capture.calendar_words import WEEKDAY_PLURALS, WEEKDAYS
-from src.domain.capture.context import ORDINAL_NOUNS, is_measure, is_word_not_name
+from src.domain.capture.context import ORDINAL_NOUNS, is_measure, is_plain_noun, is_word_not_name
 from src.domain.capture.line import Line
 from src.domain.capture.moments import Day, Shape
+from src.domain.capture.tables import words_of
+from src.domain.capture.verbs import VERBS
 from src.domain.capture.words import month_of, ordinal_of, relative_day_of, weekday_of, year_at
 
 ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:t.*)?")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-SAYINGS = frozenset({"24/7", "9/11", "7/11", "50/50", "20/20", "1/2", "1/4", "3/4", "1/3", "2/3", "10/10", "5/5"})
+TIES = words_of("on by before due until from for b4 , : -")
+SAYINGS = words_of("24/7 9/11 7/11 50/50 20/20 10/10")
 
 
 def read_relative_day(line: Line, place: int, today: date) -> Day | None:
@@ -185,7 +188,8 @@ def read_numeric(line: Line, place: int, today: date) -> Day | None:
         found = valid_date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
         return Day(found, place + 1) if found and found >= today else None
     slashed = SLASHED.fullmatch(word)
-    if not slashed or is_measure(line, place + 1):
+    which = place > 0 and is_plain_noun(line, place + 1) and line.low(place + 1) not in VERBS
+    if not slashed or is_measure(line, place + 1) or (which and line.low(place - 1) not in TIES):
         return None
     first, second, year = int(slashed[1]), int(slashed[2]), slashed[3]
     month, day = (first, second) if first <= 12 else (second, first)

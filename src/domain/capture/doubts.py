@@ -48,7 +48,7 @@ def doubts_about(reading: Reading, kind: ItemType, title: str, today_year: int) 
         if _is_impossible(line, place, today_year):
             doubts.append(Doubt("due_date", "no month has that day"))
     reports = any(line.low(p) in REPORTED | MOVED for p in range(reading.body, min(len(line), reading.body + 6)))
-    if kind is ItemType.NOTE and (dated or _has_number_at_end(line)) and reports:
+    if kind is ItemType.NOTE and reports and (is_timed(line, reading.body, len(line)) or _has_number_at_end(line)):
         doubts.append(Doubt("type", "news with a time in it: is there something to do", ("note", "task")))
     if dated and line.low(len(line) - 1)[:1] == "?" and kind is not ItemType.NOTE:
         doubts.append(Doubt("due_date", "it was asked, not said"))

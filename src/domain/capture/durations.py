@@ -13,6 +13,8 @@ DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 INTRODUCTIONS = words_of("for ~ takes about approx approximately around roughly est should take only")
 NOT_LENGTHS = words_of("ago away before earlier later late from drive notice early timer")
 NOT_BEFORE_LENGTHS = words_of("in every within last past next first per under the after")
+EARLIEST_HOUR = 7
+"""'17h30' is a time, '1h30' a length."""
 LONGEST_MINUTES = 14 * 24 * 60
 
 
@@ -46,6 +48,8 @@ def _written(line: Line, place: int) -> Minutes | None:
         return Minutes(int(joined[1]) * MINUTE_UNITS[joined[2]], place + 1)
     written = WRITTEN.fullmatch(word)
     if not written or not any(c.isalpha() for c in word):
+        return None
+    if written[1] and written[2] and word[-1].isdigit() and float(written[1]) >= EARLIEST_HOUR:
         return None
     minutes = round(float(written[1] or 0) * 60) + int(written[2] or 0)
     following = WRITTEN.fullmatch(line.low(place + 1)) if written[1] and not written[2] else None
@@ -86,6 +90,8 @@ def read_estimate(line: Line, place: int) -> Found | None:
         start += 1
     length = read_length(line, start)
     if length is None or line.low(length.end) in NOT_LENGTHS or line.low(place - 1) in NOT_BEFORE_LENGTHS:
+        return None
+    if line.low(place) == "a" and line.low(place + 1) in ("minute", "min"):
         return None
     if line.low(place) in ("should", "take", "only") and line.low(start - 1) not in ("take", "only"):
         return None

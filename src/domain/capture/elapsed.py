@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from src.domain.capture.calendar import after, before
 from src.domain.capture.calendar_words import DAY_UNITS, MINUTE_UNITS
-from src.domain.capture.days import read_relative_day, read_weekday
+from src.domain.capture.days import read_month_day, read_relative_day, read_weekday
 from src.domain.capture.durations import read_length
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Clock, Day, Shape
@@ -43,8 +43,11 @@ def read_elapsed(line: Line, place: int, now: datetime, last: str) -> Day | None
 
 def _anchor(line: Line, end: int, today: date, begins: bool) -> tuple[date | None, int]:
     """The day that an amount of days counts from."""
-    if line.low(end) in ("before", "after") and (event := read_holiday(line, end + 1, today)):
-        return event.date, event.end
+    if line.low(end) in ("before", "after"):
+        event = read_holiday(line, end + 1, today) or read_month_day(line, end + 1, today)
+        event = event or read_weekday(line, end + 1, today)
+        if event:
+            return event.date, event.end
     if line.low(end) in ("from", "after", "on"):
         if line.low(end + 1) in ("now", "today"):
             return today, end + 2

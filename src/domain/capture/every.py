@@ -62,6 +62,8 @@ def read_amount(line: Line, place: int) -> Rule | None:
     elif amount := number_at(line, place):
         interval, after = amount
         reason = "a few is not a number" if line.low(place) == "few" else ""
+        if line.low(after) in ("-", "\u2013", "to", "or") and (most := number_at(line, after + 1)):
+            after, reason = most[1], f"{interval} or {most[0]}"
     elif line.has(place, "half", "year"):
         return Rule(place + 2, "MONTHLY", 6)
     unit = line.low(after)
@@ -146,9 +148,11 @@ def read_nth_weekdays(line: Line, place: int) -> Rule | None:
     numbers, after = ordinal_list(line, place)
     if not numbers:
         return None
+    after += line.low(after) in ("working", "business") and line.low(after + 1) == "day"
+    works = line.low(after - 1) in ("working", "business")
     if line.low(after) in ("day", "weekday", "workday") and line.low(after + 1) in ("of", "in"):
         end = of_period(line, after + 1)
-        if end and line.low(after) == "day":
+        if end and line.low(after) == "day" and not works:
             return Rule(end, "MONTHLY", by_month_day=tuple(numbers))
         return Rule(end, "MONTHLY", by_day=WORKDAYS, by_set_position=numbers[0]) if end else None
     weekday = weekday_of(line.low(after))

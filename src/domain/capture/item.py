@@ -72,7 +72,7 @@ def can_start(word: str) -> bool:
         or is_tonight(word)
         or ordinal_of(word) is not None
         or corrected(word) != word
-        or word.split("-")[0] in ENERGY_WORDS
+        or word.split("-", 1)[0] in ENERGY_WORDS
         or word.startswith("mid-")
     )
 
@@ -151,7 +151,7 @@ def _follower(line: Line, place: int, before: Found) -> Found | None:
         Shape.INSTANT,
     ):
         return None
-    number = line.low(place)
+    number = line.low(place).removesuffix("ish")
     run_together = len(number) == 4 and number[0] in "01" and number < "2000"
     if number.isdecimal() and (len(number) < 3 or run_together) and line.tokens[place].spaced:
         return lone_time(line, place)
@@ -169,7 +169,3 @@ def heading_day(reading: Reading) -> date | None:
     """The day that the item begins with: it holds for what is joined to it."""
     first = next((f for f in reading.found if f.start == reading.body and isinstance(f.value, Day)), None)
     return first.value.date if first and isinstance(first.value, Day) else None
-
-
-def clock_values(reading: Reading) -> list[Clock]:
-    return [f.value for f in reading.found if isinstance(f.value, Clock)]

@@ -41,6 +41,8 @@ def kind_of(reading: Reading, heading: ItemType | None = None) -> tuple[ItemType
         return opening.type, None
     if heading is not None and heading is not ItemType.TASK:
         return heading, None
+    if line.has(start, "remember", "that"):
+        return ItemType.NOTE, None
     if opening.is_someday or line.starts(start, IDEA_OPENINGS):
         return ItemType.IDEA, None
     if reading.values("delegate_to") or opening.wants_split:

@@ -24,7 +24,6 @@ KIND_FIELD = "type"
 SHORT_FILLERS = words_of("""
     should need maybe brain time can quick just add task i we let's lets needs must imagine
     """)
-TASKLIKE = words_of("to about that")
 
 
 @dataclass(slots=True)

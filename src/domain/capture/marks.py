@@ -62,7 +62,7 @@ def read_priority_words(line: Line, place: int) -> Found | None:
         return None
     end = place + len(found)
     follows = line.is_word(end) and line.low(end).isalpha()
-    if (follows or line.is_word(end)) and (found[0] in WEAK or len(found) == 1) and place > 0:
+    if follows and (found[0] in WEAK or len(found) == 1) and place > 0:
         return (
             None
             if line.low(place - 1) not in (",", "-", "(", "\u2013", "—")

@@ -1,7 +1,6 @@
 """Values that the date and time grammar reads."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -92,6 +91,3 @@ class Found:
     start: int
     end: int
     value: Value = None
-
-
-Reader = Callable[..., Found | None]

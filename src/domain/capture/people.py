@@ -42,7 +42,7 @@ def read_helper(line: Line, place: int, known: Known) -> Found | None:
         closed = line.low(end) in (":", ",", "-", "\u2013", "to")
         if end > begin and (closed or end - begin == 1):
             return Found("delegate_to", place, end + closed, _name(line, begin, end, known))
-    if line.low(place + 1) == ":" and (owner := _owner(line, place, known)):
+    if line.low(place + 1) in (":", ",", "pls", "please", "can") and (owner := _owner(line, place, known)):
         return Found("delegate_to", place, place + 2, owner)
     return _asked(line, place, known)
 

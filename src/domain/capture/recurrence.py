@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from src.domain.capture.calendar_words import DAY_CODES, DAY_UNITS, WEEKDAY_PLURALS
+from src.domain.capture.calendar_words import DAY_CODES, DAY_UNITS, WEEKDAY_PLURALS, WEEKDAYS
 from src.domain.capture.context import is_plain_noun, is_title
 from src.domain.capture.every import (
     EVERY,
@@ -20,7 +20,6 @@ from src.domain.capture.every import (
 )
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Extent, Found, Rule
-from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import ARTICLES, VERBS
 
 ADVERBS: dict[str, tuple[str, int, str]] = {
@@ -40,10 +39,6 @@ ADVERBS: dict[str, tuple[str, int, str]] = {
     "bi-monthly": ("MONTHLY", 2, "every two months or twice a month"),
 }
 ADVERB_UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
-NOT_REPEATED = words_of("""
-    time one single-handedly of other's body so now bit inch last-minute room person thing detail word file page
-    corner
-    """)
 SPREAD = {
     1: ("MO",),
     2: ("MO", "TH"),
@@ -52,6 +47,8 @@ SPREAD = {
     5: WORKDAYS,
     6: DAY_CODES[:6],
 }
+
+SINGLE_WEEKDAYS = WEEKDAYS.keys() - WEEKDAY_PLURALS
 
 
 def read_rule(line: Line, place: int) -> Found | None:
@@ -140,7 +137,20 @@ def _group(line: Line, place: int) -> Rule | None:
     """Weekdays, weekends, mon-fri at the end of a thought."""
     if line.low(place) in ("weekdays", "weekends", "workdays") and not is_plain_noun(line, place + 1):
         return Rule(place + 1, "WEEKLY", by_day=GROUPS[line.low(place)])
-    return None
+    if line.low(place) not in SINGLE_WEEKDAYS or line.low(place - 1) in (
+        "next",
+        "this",
+        "by",
+        "before",
+        "from",
+        "until",
+    ):
+        return None
+    codes, end = weekday_list(line, place)
+    joined = {line.low(p) for p in range(place, end)} & {"or", "-", "\u2013", "to", "through", "thru"}
+    if len(codes) < 2 or joined or line.low(end) in ("week", "next", "or"):
+        return None
+    return Rule(end, "WEEKLY", by_day=codes, reason="each week, or once")
 
 
 def _plural_weekdays(line: Line, place: int) -> Rule | None:

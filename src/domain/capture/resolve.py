@@ -104,7 +104,7 @@ def resolve(found: Sequence[Found], now: datetime, words: Sequence[str], *, inhe
         said.day, said.start = said.start, None
     clock = _settled_clock(said, now, words, schedule)
     if said.rule:
-        _apply_rule(said, said.rule, clock, now, schedule, words)
+        _apply_rule(said, said.rule, clock, now, schedule, words=words)
     else:
         _apply_day(said, clock, now, schedule)
     if said.spoke_twice:
@@ -205,7 +205,7 @@ def _doubt_day(day: Day, clock: Clock | None, now: datetime, schedule: Schedule)
 
 
 def _apply_rule(
-    said: Said, rule: Rule, clock: Clock | None, now: datetime, schedule: Schedule, words: Sequence[str]
+    said: Said, rule: Rule, clock: Clock | None, now: datetime, schedule: Schedule, *, words: Sequence[str]
 ) -> None:
     today = now.date()
     rule = _with_day(rule, said.day)

@@ -165,9 +165,10 @@ def _is_strong(line: Line, place: int, end: int, joints: set[str]) -> bool:
     """'then', 'also' … part two thoughts before a verb, or behind a comma."""
     if begins_task(line, end):
         return True
-    if joints == {"plus"} or joints == {"then"}:
+    if joints in ({"plus"}, {"then"}):
         return False
     marked = bool(joints & {",", ".", "...", "..", "!", "?", ";", "—", "\u2013", "oh"}) or len(joints) > 1
+    marked = marked or not line.is_word(place - 1)
     return marked and any(is_content(line, p) for p in range(end, min(end + 3, len(line))))
 
 

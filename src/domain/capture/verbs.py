@@ -68,12 +68,12 @@ PAST_VERBS = words_of("""
     """)
 
 MEAL_EVENING = words_of("""
-    dinner supper drinks party pub cinema movie movies gig concert theatre theater date takeaway film
+    dinner supper drinks party pub cinema movie movies gig concert theatre theater date takeaway film show doors
+    curtain encore
     """)
 MEAL_MORNING = words_of("breakfast standup stand-up school nursery sunrise brunch wake alarm")
 """Occasions that settle whether '7' is in the morning or in the evening."""
 
-CHORE_NOUNS = words_of("gym meds yoga dentist laundry dishes rent groceries therapy haircut")
 
 ARTICLES = words_of("the a an my our your his her their some that this these those")
 """Behind a verb they show that it is one."""

@@ -36,6 +36,8 @@ def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = F
     clock = read_range(line, clock, joints)
     if line.low(clock.end) == "or" and (other := read_written(line, clock.end + 1) or read_bare(line, clock.end + 1)):
         clock = replace(clock, end=other.end, options=(clock.time, other.time))
+    if line.low(clock.end) in ("and", "&") and clock.has_meridiem and (other := read_written(line, clock.end + 1)):
+        clock = replace(clock, end=other.end, options=(clock.time, other.time))
     clock = replace(clock, end=line.skip(clock.end, "sharp", "ish", "o'clock"))
     if clock.minutes is None:
         clock = _with_part(line, clock)
@@ -59,6 +61,9 @@ def _ranged_bare(line: Line, place: int, last: str, joints: tuple[str, ...]) -> 
         return first
     framed = last == "from" or line.low(place - 1) == "between" or last == "at"
     bare = read_bare(line, first.end + 1)
+    if bare and line.low(place - 1) not in ("pages", "page", "chapters", "ages", "aged"):
+        beside_day = weekday_of(line.low(bare.end)) is not None or relative_day_of(line.low(bare.end)) is not None
+        framed = framed or beside_day
     return first if framed and bare and _number_ends_well(line, place, bare.end) else None
 
 
