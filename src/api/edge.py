@@ -32,7 +32,7 @@ PUBLIC: dict[str, Any] = {"security": []}
 
 
 def secret_answer(id_field: str = "") -> dict[str, Any]:
-    """`openapi_extra` of a route whose answer holds a secret: repeats get 409 with the id in `id_field`, if it has one."""
+    """`openapi_extra` of a route whose answer holds a secret: a repeat gets 409 with what is in `id_field`, if any."""
     return {"x-secret-of": id_field}
 
 

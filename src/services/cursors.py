@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -32,7 +32,7 @@ def read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
         if made_for != sort or not isinstance(key, str) or "\x00" in key:
             raise refusal
         return _typed(sort.removeprefix("-"), value), key
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise refusal from error
 
 
@@ -45,5 +45,5 @@ def _typed(column: str, value: object) -> Any:
     if isinstance(value, str) and column in {"created_at", "updated_at", "due_date"}:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
-            return moment
+            return moment.astimezone(UTC)
     raise ValueError(f"not a value of {column}")

@@ -6,6 +6,7 @@ from typing import Any
 from src.database.fulltext import match_text, vocabulary
 from src.database.unit_of_work import UnitOfWork
 from src.domain.days import day_end, day_start, week_bounds
+from src.domain.due import due_of
 from src.domain.progress import percent
 from src.domain.search import highlight, relevance, search_terms, within_one_typo
 from src.domain.tasks import Priority, TaskStatus
@@ -76,7 +77,7 @@ class TaskListService:
         zone = (await days_of_owner(self.uow)).zone
         before, after = filters.due_before, filters.due_after
         if before is not None:
-            found["due_before"] = before if isinstance(before, datetime) else day_end(before, zone)
+            found["due_before"] = due_of(before, zone).at
         if after is not None:
             found["due_after"] = after if isinstance(after, datetime) else day_start(after, zone)
 

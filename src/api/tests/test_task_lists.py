@@ -3,7 +3,8 @@
 import asyncio
 import base64
 import random
-from typing import Any
+from collections.abc import Callable
+from typing import Any, get_args
 
 import orjson
 import pytest
@@ -19,8 +20,8 @@ from src.schemas.tasks import Sort, TaskCreate
 from src.services.tasks import TaskService
 
 TASKS = "/api/v2/tasks"
-SORTS: list[str] = list(Sort.__args__)
-KEYS = {
+SORTS: list[str] = list(get_args(Sort))
+KEYS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "created_at": lambda task: task["created_at"],
     "updated_at": lambda task: task["updated_at"],
     "priority": lambda task: PRIORITY_RANK[Priority(task["priority"])],
@@ -152,9 +153,9 @@ async def test_binned_tasks_are_in_no_list(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("sort", SORTS)
-async def test_a_walk_sees_every_task_once_in_order(uow: UnitOfWork, alice: Person, sort: str) -> None:
-    await fill(uow, 230)
-    await uow.commit()
+async def test_a_walk_sees_every_task_once_in_order(database: Database, alice: Person, sort: str) -> None:
+    async with database.unit_of_work(owner_id=alice.user_id) as uow:
+        await fill(uow, 230)
     column = sort.removeprefix("-")
 
     found = await walked(alice, sort=sort, limit=100)
@@ -219,7 +220,8 @@ def cursor_of(value: Any) -> str:
 
 
 BAD_CURSORS = [
-    "x", "!!!", "%00", "e30", "W10", "null", "a" * 1000, cursor_of(["-created_at", 5, "x"]), cursor_of(["title", "a", "b"]),
+    "x", "!!!", "%00", "e30", "W10", "null", "a" * 1000, cursor_of(["-created_at", 5, "x"]),
+    cursor_of(["title", "a", "b"]),
     cursor_of(["-created_at", "2026-11-23T12:00:00", "x"]), cursor_of(["-created_at", "yesterday", "x"]),
     cursor_of(["-created_at", "2026-11-23T12:00:00Z", 5]), cursor_of(["-created_at", "2026-11-23T12:00:00Z"]),
     cursor_of(["-created_at", "2026-11-23T12:00:00Z", "\x00"]), cursor_of(["-created_at", True, "x"]),
@@ -251,7 +253,8 @@ async def test_a_cursor_with_a_priority_there_is_not_is_refused(alice: Person, v
     [
         ("limit", 0), ("limit", 101), ("limit", "x"), ("offset", -1), ("offset", 10_000_001), ("offset", 2**63),
         ("sort", "colour"), ("sort", "--title"), ("parent_id", ""), ("due_before", "tomorrow"), ("due_after", "5"),
-        ("due_before", "2026-11-23T12:00:00"), ("due_before", "1800-01-01"), ("is_meta_task", "perhaps"), ("q", "x" * 501),
+        ("due_before", "2026-11-23T12:00:00"), ("due_before", "1800-01-01"),
+        ("is_meta_task", "perhaps"), ("q", "x" * 501),
     ],
 )  # fmt: skip
 async def test_a_query_value_out_of_range_is_refused(alice: Person, name: str, value: Any) -> None:

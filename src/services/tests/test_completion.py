@@ -13,8 +13,8 @@ from src.database.connection import Database
 from src.database.models import Task
 from src.database.types import Engine
 from src.database.unit_of_work import UnitOfWork
-from src.domain.tasks import TaskStatus
-from src.domain.xp import BASE_BY_PRIORITY, MICRO_STEP, Priority
+from src.domain.tasks import Priority, TaskStatus
+from src.domain.xp import BASE_BY_PRIORITY, MICRO_STEP
 from src.repositories.tasks import TaskRepository
 from src.repositories.xp import DRIFTED, XpRepository
 from src.schemas.micro_steps import MicroStepCreate
@@ -135,9 +135,7 @@ async def test_completing_again_after_reopening_pays_again(database: Database, a
     assert await total_of(database, alice) == PAY
 
 
-async def test_takes_back_what_was_paid_even_when_the_task_is_worth_more_now(
-    database: Database, alice: Person
-) -> None:
+async def test_takes_back_what_was_paid_even_when_the_task_is_worth_more_now(database: Database, alice: Person) -> None:
     task_id = await make(database, alice, status=TaskStatus.DONE)
     async with database.unit_of_work(owner_id=alice.user_id) as uow:
         await TaskService(uow).update(task_id, TaskUpdate(priority=Priority.URGENT))
