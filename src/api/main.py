@@ -58,6 +58,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await housekeeping.stop()
         await state.hub.stop()
+        await state.limiter.close()
         await state.database.close()
 
 

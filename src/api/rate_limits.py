@@ -1,17 +1,27 @@
-"""Rate limits: fixed windows in memory, or in Redis when several workers should share them."""
+"""Rate limits: fixed windows in memory, or in Redis when several workers should share them.
+
+While Redis does not answer, each worker counts for itself: a limit that is a little too generous for a moment is better
+than a server that refuses everybody.
+"""
 
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+import structlog
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.aio.storage import Storage
+from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 
 from src.core.errors import TooMany
 from src.core.principal import Principal
 from src.core.settings import Settings
+
+log = structlog.get_logger(__name__)
+REDIS_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,9 @@ class RateLimiter:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        redis_url = settings.redis_url.get_secret_value()
-        options = {"implementation": "redispy"} if redis_url else {}
-        storage = storage_from_string(f"async+{redis_url}" if redis_url else "async+memory://", **options)
-        assert isinstance(storage, Storage)
-        self._strategy = FixedWindowRateLimiter(storage)
+        self._pool: Any = None
+        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = self._in_redis(settings.redis_url.get_secret_value())
         self._hourly = {
             plan: RateLimitItemPerHour(limit) if limit else None
             for plan, limit in (
@@ -56,6 +64,23 @@ class RateLimiter:
         }
         per_minute = settings.rate_limit_login_per_minute
         self._sign_in = RateLimitItemPerMinute(per_minute) if per_minute else None
+
+    def _in_redis(self, url: str) -> FixedWindowRateLimiter | None:
+        if not url:
+            return None
+        from redis.asyncio import ConnectionPool
+
+        self._pool = ConnectionPool.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+        storage = storage_from_string(
+            f"async+{url}", implementation="redispy", connection_pool=self._pool, wrap_exceptions=True
+        )
+        assert isinstance(storage, Storage)
+        return FixedWindowRateLimiter(storage)
+
+    async def close(self) -> None:
+        """Leave Redis."""
+        if self._pool is not None:
+            await self._pool.disconnect()
 
     async def count(self, principal: Principal | None, address: str) -> Standing | None:
         """Count one request; where its caller stands, or None when no limit applies."""
@@ -80,6 +105,15 @@ class RateLimiter:
                 raise standing.refusal()
 
     async def _hit(self, item: RateLimitItem, key: str) -> Standing:
-        is_within = await self._strategy.hit(item, key)
-        window = await self._strategy.get_window_stats(item, key)
-        return Standing(item.amount, max(0, window.remaining), window.reset_time, is_over=not is_within)
+        if self._shared is not None:
+            try:
+                return await _hit(self._shared, item, key)
+            except StorageError as error:
+                log.warning("rate_limits_not_shared", reason=str(error))
+        return await _hit(self._own, item, key)
+
+
+async def _hit(strategy: FixedWindowRateLimiter, item: RateLimitItem, key: str) -> Standing:
+    is_within = await strategy.hit(item, key)
+    window = await strategy.get_window_stats(item, key)
+    return Standing(item.amount, max(0, window.remaining), window.reset_time, is_over=not is_within)

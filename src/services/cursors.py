@@ -38,7 +38,7 @@ def read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
 
 def _typed(column: str, value: object) -> Any:
     """The value as the column's type; anything else is a `ValueError`."""
-    if column == "priority" and isinstance(value, int) and 1 <= value <= 4:
+    if column == "priority" and type(value) is int and 1 <= value <= 4:
         return value
     if isinstance(value, str) and column == "title" and "\x00" not in value:
         return value

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -20,7 +20,6 @@ from src.database.models import IdempotencyKey, Task
 from src.database.unit_of_work import UnitOfWork
 
 TASKS = "/api/v2/tasks"
-JSON = {"Content-Type": "application/json"}
 
 
 async def count(database: Database, model: Any = Task) -> int:
@@ -127,13 +126,12 @@ async def test_a_key_of_the_wrong_length_is_refused(alice: Person) -> None:
     )
 
 
-@pytest.mark.parametrize("tag", ['"1"', 'W/"1"', "1", "*"])
-async def test_a_change_goes_through_when_the_version_matches(alice: Person, tag: str) -> None:
+async def test_a_change_goes_through_when_the_version_matches(alice: Person) -> None:
     task = await alice.task()
 
-    answer = await alice.put(f"{TASKS}/{task['task_id']}", json={"title": "New"}, headers={"If-Match": tag})
-
-    assert (answer.status_code, answer.headers["etag"], answer.json()["version"]) == (200, '"2"', 2)
+    for version, tag in enumerate(('"1"', 'W/"2"', "3", "*"), start=2):
+        answer = await alice.put(f"{TASKS}/{task['task_id']}", json={"title": "New"}, headers={"If-Match": tag})
+        assert (answer.status_code, answer.headers["etag"]) == (200, f'"{version}"')
 
 
 async def test_a_change_is_refused_when_the_version_has_moved_on(alice: Person) -> None:
@@ -151,13 +149,12 @@ async def test_a_change_is_refused_when_the_version_has_moved_on(alice: Person) 
     assert (await alice.get(path)).headers["etag"] == '"2"'
 
 
-@pytest.mark.parametrize("tag", ["one", '"-1"', '""', '"99999999999999999999"', '"¹"'.encode()])
-async def test_an_etag_that_is_none_of_ours_is_refused(alice: Person, tag: str) -> None:
-    task = await alice.task()
+async def test_an_etag_that_is_none_of_ours_is_refused(alice: Person) -> None:
+    path = f"{TASKS}/{(await alice.task())['task_id']}"
+    tags: list[Any] = ["one", '"-1"', '""', '"99999999999999999999"', '"¹"'.encode()]
 
-    answer = await alice.put(f"{TASKS}/{task['task_id']}", json={"title": "New"}, headers={"If-Match": tag})
-
-    refused_field(answer, "If-Match")
+    for tag in tags:
+        refused_field(await alice.put(path, json={"title": "New"}, headers={"If-Match": tag}), "If-Match")
 
 
 async def test_a_commit_that_fails_is_never_answered_as_done(
@@ -227,92 +224,6 @@ async def test_a_refusal_undoes_what_was_written_before_it(
     assert await count(database) == 0
 
 
-BAD_JSON = {
-    "nul": b'{"title": "a\\u0000b"}',
-    "a lone surrogate": b'{"title": "a\\ud800b"}',
-    "raw surrogate bytes": b'{"title": "\xed\xa0\x80"}',
-    "a nul in a key": b'{"title": "a", "b\\u0000": 1}',
-    "NaN": b'{"title": "a", "estimated_hours": NaN}',
-    "infinity": b'{"title": "a", "estimated_hours": Infinity}',
-    "a float past its range": b'{"title": "a", "estimated_hours": 1e999}',
-    "2^63": b'{"title": "a", "energy_required": 9223372036854775808}',
-    "-2^63 - 1": b'{"title": "a", "energy_required": -9223372036854775809}',
-    "5,000 digits": b'{"title": "a", "estimated_hours": ' + b"9" * 5000 + b"}",
-    "100,000 deep": b"[" * 100_000 + b"]" * 100_000,
-    "100,000 deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "65 deep": b'{"title": "a", "tags": ' + b"[" * 65 + b"]" * 65 + b"}",
-    "deep with a long number": b"[" * 20_000 + b"1" * 30 + b"]" * 20_000,
-    "cut off": b'{"title": "a"',
-    "nothing": b"",
-    "latin-1": '{"title": "Käse"}'.encode("latin-1"),
-    "an unknown field": b'{"title": "a", "colour": "red"}',
-    "a list": b"[]",
-    "null": b"null",
-    "two values": b'{"title": "a"} {"title": "b"}',
-}
-
-
-@pytest.mark.parametrize("body", BAD_JSON.values(), ids=BAD_JSON.keys())
-async def test_a_bad_body_is_refused(database: Database, alice: Person, body: bytes) -> None:
-    answer = await alice.post(TASKS, content=body, headers=JSON)
-
-    assert problem(answer, 422, "INVALID_INPUT")["fields"]
-    assert await count(database) == 0
-
-
-async def test_text_is_kept_in_nfc(alice: Person) -> None:
-    assert (await alice.task("Cafe\u0301"))["title"] == "Caf\u00e9"
-
-
-@pytest.mark.parametrize("number", [2**63 - 1, -(2**63)])
-async def test_numbers_of_64_bits_are_kept_exactly(alice: Person, number: int) -> None:
-    made = await alice.post("/api/v2/projects", json={"name": "Numbers", "settings": {"n": number}})
-
-    assert made.json()["settings"] == {"n": number}
-
-
-async def test_a_body_that_says_it_is_too_large_is_refused(alice: Person) -> None:
-    answer = await alice.post(TASKS, content=b" " * (1024 * 1024 + 1), headers=JSON)
-
-    problem(answer, 413, "PAYLOAD_TOO_LARGE")
-
-
-async def test_a_body_that_turns_out_too_large_is_refused(database: Database, alice: Person) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        for _ in range(20):
-            yield b" " * 100_000
-
-    answer = await alice.post(TASKS, content=pieces(), headers=JSON)
-
-    problem(answer, 413, "PAYLOAD_TOO_LARGE")
-    assert await count(database) == 0
-
-
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "x"])
-async def test_a_body_that_is_not_declared_as_json_is_refused(alice: Person, kind: str) -> None:
-    answer = await alice.post(TASKS, content=b'{"title": "a"}', headers={"Content-Type": kind})
-
-    refused_field(answer, "Content-Type")
-
-
-@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON", "application/merge+json"])
-async def test_json_may_be_declared_in_several_ways(alice: Person, kind: str) -> None:
-    answer = await alice.post(TASKS, content=b'{"title": "a"}', headers={"Content-Type": kind})
-
-    assert answer.status_code == 201
-
-
-async def test_a_missing_field_is_named(alice: Person) -> None:
-    refused_field(await alice.post(TASKS, json={}), "body.title")
-
-
-async def test_a_refusal_never_repeats_what_was_sent(anonymous: httpx2.AsyncClient) -> None:
-    answer = await anonymous.post("/api/auth/login", json={"username": "a", "password": "hunter2" * 30, "x": 1})
-
-    problem(answer, 422, "INVALID_INPUT")
-    assert "hunter2" not in answer.text
-
-
 @pytest.mark.parametrize("path", ["/api/v2/tasks/", "/api/v2/tasks//", "/api/projects", "/api/v1/auth/sessions/"])
 async def test_every_spelling_of_a_path_is_answered_without_a_redirect(alice: Person, path: str) -> None:
     answer = await alice.get(path)
@@ -360,22 +271,23 @@ async def test_an_unknown_path_is_a_404(alice: Person, path: str) -> None:
     problem(await alice.get(path), 404, "RESOURCE_NOT_FOUND")
 
 
-@pytest.mark.parametrize(("method", "path"), [("DELETE", TASKS), ("POST", f"{TASKS}/x"), ("POST", "/health")])
-async def test_a_known_path_with_another_method_is_a_405(alice: Person, method: str, path: str) -> None:
-    answer = await alice.call(method, path)
+async def test_a_known_path_with_another_method_is_a_405_that_names_those_it_has(alice: Person) -> None:
+    known = {("DELETE", TASKS): "GET, POST", ("POST", f"{TASKS}/x"): "DELETE, GET, PUT", ("POST", "/health"): "GET"}
 
-    problem(answer, 405, "METHOD_NOT_ALLOWED")
-    assert "GET" in answer.headers["allow"]
-
-
-@pytest.mark.parametrize("path", [f"{TASKS}/a%00b", f"{TASKS}?q=a%00b", f"{TASKS}/search?q=%00"])
-async def test_nul_in_the_address_is_refused(alice: Person, path: str) -> None:
-    problem(await alice.get(path), 422, "INVALID_INPUT")
+    for (method, path), allowed in known.items():
+        answer = await alice.call(method, path)
+        problem(answer, 405, "METHOD_NOT_ALLOWED")
+        assert answer.headers["allow"] == allowed
 
 
-@pytest.mark.parametrize("raw", ["%ff", "%ed%a0%80", "%F0%9F%90%B8", "'%22;--", "%2e%2e", "a" * 5000])
-async def test_a_strange_id_is_not_there(alice: Person, raw: str) -> None:
-    assert (await alice.get(f"{TASKS}/{raw}")).status_code in {404, 422}
+async def test_nul_in_the_address_is_refused(alice: Person) -> None:
+    for path in (f"{TASKS}/a%00b", f"{TASKS}?q=a%00b", f"{TASKS}/search?q=%00"):
+        problem(await alice.get(path), 422, "INVALID_INPUT")
+
+
+async def test_a_strange_id_is_not_there(alice: Person) -> None:
+    for raw in ("%ff", "%ed%a0%80", "%F0%9F%90%B8", "'%22;--", "%2e%2e", "a" * 5000):
+        assert (await alice.get(f"{TASKS}/{raw}")).status_code in {404, 422}, raw
 
 
 async def test_an_unknown_host_is_refused_when_hosts_are_named(app: FastAPI, alice: Person) -> None:

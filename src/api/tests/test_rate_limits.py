@@ -173,7 +173,7 @@ async def two_workers(settings: Settings, valkey: ValkeyServer) -> AsyncIterator
     limiters = [RateLimiter(settings.model_copy(update=shared)) for _ in range(2)]
     yield limiters
     for each in limiters:
-        await each._strategy.storage.reset()
+        await each.close()
 
 
 async def test_workers_share_a_limit_through_valkey(two_workers: list[RateLimiter]) -> None:
@@ -183,3 +183,19 @@ async def test_workers_share_a_limit_through_valkey(two_workers: list[RateLimite
 
     assert [each.remaining for each in standings if each] == [4, 3, 2, 1, 0, 0]
     assert [each.is_over for each in standings if each] == [False] * 5 + [True]
+
+
+async def test_each_worker_counts_for_itself_while_valkey_is_away(
+    two_workers: list[RateLimiter], valkey: ValkeyServer
+) -> None:
+    first, second = two_workers
+    await first.count(None, "2.2.2.2")
+    valkey.kill()
+
+    standings = [await worker.count(None, "2.2.2.2") for worker in (first, first, second)]
+    valkey.restart()
+    again = await second.count(None, "2.2.2.2")
+
+    assert [each.remaining for each in standings if each] == [4, 3, 4]
+    assert again is not None
+    assert again.remaining == 4

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import orjson
 import pytest
 
-from src.api.tests.expect import problem, refused_field
+from src.api.tests.expect import refused_field
 from src.conftest import Person
 from src.database.connection import Database
 from src.database.models import Task
@@ -229,43 +229,38 @@ BAD_CURSORS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("cursor", BAD_CURSORS)
-async def test_a_cursor_that_is_none_of_ours_is_refused(alice: Person, cursor: str) -> None:
-    problem(await alice.get(TASKS, params={"cursor": cursor}), 422, "INVALID_INPUT")
+async def test_a_cursor_that_is_none_of_ours_is_refused(alice: Person) -> None:
+    for cursor in BAD_CURSORS:
+        refused_field(await alice.get(TASKS, params={"cursor": cursor}), "cursor")
 
 
-@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
-async def test_a_cursor_at_the_ends_of_the_calendar_breaks_nothing(alice: Person, value: str) -> None:
-    answer = await alice.get(TASKS, params={"cursor": cursor_of(["-created_at", value, "x"])})
-
-    assert answer.status_code in {200, 422}, answer.text
+async def test_a_cursor_past_the_ends_of_the_calendar_is_refused(alice: Person) -> None:
+    for value in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+        refused_field(await alice.get(TASKS, params={"cursor": cursor_of(["-created_at", value, "x"])}), "cursor")
 
 
-@pytest.mark.parametrize("value", [True, 0, 5, 2**70, "1", None, 1.5])
-async def test_a_cursor_with_a_priority_there_is_not_is_refused(alice: Person, value: Any) -> None:
-    cursor = base64.urlsafe_b64encode(str(["priority", value, "x"]).replace("'", '"').encode()).decode().rstrip("=")
+async def test_a_cursor_with_a_priority_there_is_not_is_refused(alice: Person) -> None:
+    for value in ("true", "0", "5", str(2**70), '"1"', "null", "1.5"):
+        cursor = base64.urlsafe_b64encode(f'["priority", {value}, "x"]'.encode()).decode().rstrip("=")
+        answer = await alice.get(TASKS, params={"sort": "priority", "cursor": cursor})
+        refused_field(answer, "cursor")
 
-    problem(await alice.get(TASKS, params={"sort": "priority", "cursor": cursor}), 422, "INVALID_INPUT")
 
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
+async def test_a_query_value_out_of_range_is_refused(alice: Person) -> None:
+    bad: list[tuple[str, Any]] = [
         ("limit", 0), ("limit", 101), ("limit", "x"), ("offset", -1), ("offset", 10_000_001), ("offset", 2**63),
         ("sort", "colour"), ("sort", "--title"), ("parent_id", ""), ("due_before", "tomorrow"), ("due_after", "5"),
-        ("due_before", "2026-11-23T12:00:00"), ("due_before", "1800-01-01"),
-        ("is_meta_task", "perhaps"), ("q", "x" * 501),
-    ],
-)  # fmt: skip
-async def test_a_query_value_out_of_range_is_refused(alice: Person, name: str, value: Any) -> None:
-    refused_field(await alice.get(TASKS, params={name: value}), f"query.{name}")
+        ("due_before", "2026-11-23T12:00:00"), ("due_before", "1800-01-01"), ("is_meta_task", "perhaps"),
+        ("q", "x" * 501),
+    ]  # fmt: skip
+
+    for name, value in bad:
+        refused_field(await alice.get(TASKS, params={name: value}), f"query.{name}")
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("status", "gone"), ("priority", "5"), ("energy_required", "4"), ("tags", "x" * 51)]
-)
-async def test_one_bad_value_among_several_is_named(alice: Person, name: str, value: str) -> None:
-    refused_field(await alice.get(TASKS, params={name: value}), f"query.{name}.0")
+async def test_one_bad_value_among_several_is_named(alice: Person) -> None:
+    for name, value in (("status", "gone"), ("priority", "5"), ("energy_required", "4"), ("tags", "x" * 51)):
+        refused_field(await alice.get(TASKS, params={name: value}), f"query.{name}.0")
 
 
 async def test_a_word_without_letters_matches_nothing(alice: Person) -> None:

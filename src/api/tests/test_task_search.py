@@ -26,39 +26,37 @@ async def _shelf(alice: Person) -> None:
 
 
 @pytest.mark.usefixtures("_shelf")
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("milk", {"Buy oat milk"}),
-        ("MILK", {"Buy oat milk"}),
-        ("milk oat", {"Buy oat milk"}),
-        ("buy", {"Buy oat milk", "Call the dentist"}),
-        ("buy milk", {"Buy oat milk"}),
-        ("buy oat mi", {"Buy oat milk"}),
-        ("dent", {"Call the dentist"}),
-        ("den call", set()),
-        ("yellow", {"Buy oat milk"}),
-        ("errand", {"Buy oat milk"}),
-        ("mlik", {"Buy oat milk"}),
-        ("dentits", {"Call the dentist"}),
-        ("denntist", {"Call the dentist"}),
-        ("steuererklärung", {"Steuererklärung abgeben"}),
-        ("STEUERERKLARUNG", {"Steuererklärung abgeben"}),
-        ("milk dentist", set()),
-        ("unicorn", set()),
-    ],
-)
-async def test_finds_what_holds_every_word(alice: Person, query: str, titles: set[str]) -> None:
-    assert set(await found(alice, query)) == titles
+async def test_finds_what_holds_every_word(alice: Person) -> None:
+    wanted: dict[str, set[str]] = {
+        "milk": {"Buy oat milk"},
+        "MILK": {"Buy oat milk"},
+        "milk oat": {"Buy oat milk"},
+        "buy": {"Buy oat milk", "Call the dentist"},
+        "buy milk": {"Buy oat milk"},
+        "buy oat mi": {"Buy oat milk"},
+        "dent": {"Call the dentist"},
+        "den call": set(),
+        "yellow": {"Buy oat milk"},
+        "errand": {"Buy oat milk"},
+        "mlik": {"Buy oat milk"},
+        "dentits": {"Call the dentist"},
+        "denntist": {"Call the dentist"},
+        "steuererklärung": {"Steuererklärung abgeben"},
+        "STEUERERKLARUNG": {"Steuererklärung abgeben"},
+        "milk dentist": set(),
+        "unicorn": set(),
+    }
+
+    for query, titles in wanted.items():
+        assert set(await found(alice, query)) == titles, query
 
 
 @pytest.mark.usefixtures("_shelf")
-@pytest.mark.parametrize(
-    "query",
-    ['"', "'", "*", "milk*", "milk OR dentist", "NOT milk", "title:milk", "a & b", "!milk", ":*", "%", "_", "\\"],
-)
-async def test_operators_of_the_engines_are_just_words(alice: Person, query: str) -> None:
-    assert set(await found(alice, query)) <= {"Buy oat milk"}
+async def test_operators_of_the_engines_are_just_words(alice: Person) -> None:
+    odd = ['"', "'", "*", "milk*", "milk OR dentist", "NOT milk", "title:milk", "a & b", "!milk", ":*", "%", "_", "\\"]
+
+    for query in odd:
+        assert set(await found(alice, query)) <= {"Buy oat milk"}, query
 
 
 async def test_a_title_that_matches_comes_before_a_description_that_does(alice: Person) -> None:
@@ -109,9 +107,11 @@ async def test_answers_at_most_limit_and_says_how_many_there_are(alice: Person) 
     assert (len(answer["results"]), answer["total"]) == (2, 5)
 
 
-@pytest.mark.parametrize(("name", "value"), [("q", ""), ("q", "x" * 501), ("limit", 0), ("limit", 101)])
-async def test_a_query_out_of_range_is_refused(alice: Person, name: str, value: Any) -> None:
-    refused_field(await alice.get(SEARCH, params={"q": "milk", name: value}), f"query.{name}")
+async def test_a_query_out_of_range_is_refused(alice: Person) -> None:
+    bad: list[tuple[str, Any]] = [("q", ""), ("q", "x" * 501), ("limit", 0), ("limit", 101)]
+
+    for name, value in bad:
+        refused_field(await alice.get(SEARCH, params={"q": "milk", name: value}), f"query.{name}")
 
 
 async def test_a_search_without_words_is_refused(alice: Person) -> None:

@@ -11,7 +11,6 @@ import pytest
 from src.conftest import Person
 from src.database.connection import Database
 from src.database.models import Task
-from src.database.types import Engine
 from src.database.unit_of_work import UnitOfWork
 from src.domain.tasks import Priority, TaskStatus
 from src.domain.xp import BASE_BY_PRIORITY, MICRO_STEP
@@ -249,4 +248,3 @@ async def test_every_completion_reaches_the_event_log_without_gaps(database: Dat
     events = (await alice.get("/api/events", params={"limit": 1000})).json()["events"]
     assert [each["seq"] for each in events] == list(range(1, len(events) + 1))
     assert sum(each["type"] == "xp_gained" for each in events) == 10
-    assert database.engine in Engine
