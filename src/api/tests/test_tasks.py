@@ -35,7 +35,8 @@ async def test_a_title_is_enough(alice: Person) -> None:
         "title": "Buy oat milk", "description": "", "status": "todo", "priority": "medium", "tags": [],
         "scope": "simple", "project_id": inbox["project_id"], "zone_id": None, "parent_id": None,
         "estimated_hours": None, "actual_hours": 0.0, "due_date": None, "recurrence": None, "delegation_mode": "do",
-        "capture_type": "task", "energy_required": None, "is_meta_task": False, "task_source": "user", "level": 0, "is_leaf": True,
+        "capture_type": "task", "energy_required": None, "is_meta_task": False, "task_source": "user", "level": 0,
+        "is_leaf": True,
         "started_at": None, "completed_at": None, "version": 1,
     } == task  # fmt: skip
     assert task["created_at"] == task["updated_at"]
