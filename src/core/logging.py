@@ -28,14 +28,15 @@ SECRET_ENDINGS = ("api_key", "secret_key", "private_key", "password_hash", "toke
 NAMES_NO_SECRET = frozenset({"event", "level", "logger", "timestamp"})
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# None begins with an open repetition: tried from every character of a long word, that takes quadratic time.
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bpap_[A-Za-z0-9_-]{8,}"), HIDDEN),
-    (re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), HIDDEN),
+    (re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), HIDDEN),
     (re.compile(r"(?i)\b(bearer|basic)\s+(?!\[hidden)[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {HIDDEN}"),
-    (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]*):(?!\[hidden)[^\s/]+@"), rf"\1:{HIDDEN}@"),
+    (re.compile(r"(://[^\s:/@]*):(?!\[hidden)[^\s/]+@"), rf"\1:{HIDDEN}@"),
     (
         re.compile(
-            r"(?i)([a-z_-]*(?:password|passwd|secret|token|ticket|api[_-]?key|cookie|secret[_-]?key)[\"']?\s*[=:]\s*)"
+            r"(?i)((?:password|passwd|secret|token|ticket|api[_-]?key|cookie|secret[_-]?key)[\"']?\s*[=:]\s*)"
             r"(?!\[hidden)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;&)}\]]+)"
         ),
         rf"\1{HIDDEN}",
