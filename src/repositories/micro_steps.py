@@ -44,9 +44,6 @@ REOPEN = (
     .values(is_completed=False, completed_at=None, updated_at=bindparam("now"))
     .returning(MicroStep)
 )
-COUNTS = select(func.count(), func.count().filter(MicroStep.is_completed)).where(
-    MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id")
-)
 
 
 class MicroStepRepository(OwnedRepository[MicroStep]):
@@ -73,8 +70,3 @@ class MicroStepRepository(OwnedRepository[MicroStep]):
     async def reopen(self, key: str) -> MicroStep | None:
         """The step as it is open again, or None when it was open."""
         return await self.uow.first(REOPEN, key=key)
-
-    async def counts(self, task_id: str) -> tuple[int, int]:
-        """How many steps a task has, and how many are complete."""
-        rows = await self.uow.rows(COUNTS, task_id=task_id)
-        return rows[0]

@@ -24,8 +24,6 @@ TASK = select(*TASK_COLUMNS).where(
     Task.user_id == OWNER_ID, Task.task_id == bindparam("key"), Task.deleted_at.is_(None)
 )
 RECORD = owned(Task).where(Task.task_id == bindparam("key"), Task.deleted_at.is_(None))
-RECORDS = owned(Task).where(any_of(Task.task_id, "keys"), Task.deleted_at.is_(None))
-SEVERAL = select(*TASK_COLUMNS).where(Task.user_id == OWNER_ID, any_of(Task.task_id, "keys"), Task.deleted_at.is_(None))
 CHILDREN = (
     select(*TASK_COLUMNS)
     .where(Task.user_id == OWNER_ID, any_of(Task.parent_id, "parents"), Task.deleted_at.is_(None))
@@ -173,12 +171,6 @@ class TaskRepository(OwnedRepository[Task]):
         if not rows:
             self.present(None, key)
         return as_task(rows[0])
-
-    async def records(self, keys: Sequence[str]) -> list[Task]:
-        return await self.uow.all(RECORDS, keys=list(keys))
-
-    async def several(self, keys: Sequence[str]) -> list[dict[str, Any]]:
-        return [as_task(row) for row in await self.uow.wire(SEVERAL, keys=list(keys))]
 
     async def page(self, shape: ListShape, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Rows of one page as the contract shows them, each with its `sort_value`."""
