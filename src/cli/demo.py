@@ -15,6 +15,7 @@ from src.core.clock import utc_now
 from src.core.settings import Settings
 from src.database.connection import Database
 from src.database.unit_of_work import UnitOfWork
+from src.domain.days import local_day
 from src.domain.tasks import TaskStatus
 from src.repositories.accounts import AccountRepository
 from src.repositories.projects import ProjectRepository
@@ -31,6 +32,7 @@ from src.services.tasks import TaskService
 
 SEED = 20
 DAYS = 35
+DAY_START_HOUR = 4
 MINUTE = timedelta(minutes=1)
 JUST_NOW = 5 * MINUTE
 
@@ -56,7 +58,8 @@ class DemoMonth:
         self.settings = settings
         self.wanted = wanted
         self.zone = ZoneInfo(wanted.timezone or "UTC")
-        self.today = self.now.astimezone(self.zone).date()
+        # Before the day start, the person's day is still yesterday's: the demo lives up to then.
+        self.today = local_day(self.now, self.zone, DAY_START_HOUR)
         self.chance = Random(SEED)  # noqa: S311 the same month every time
         self.plot: dict[str, Any] = tomllib.loads(files("src.cli").joinpath("demo.toml").read_text("utf-8"))
         self.deeds: list[tuple[datetime, int, Deed]] = []
