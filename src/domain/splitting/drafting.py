@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .grammar import fill, quoted, slot_names, without_article
-from .lexicon import kinds, step_emojis, stop_stems
-from .library import Pattern, PatternStep, best_pattern, ladder, matched_range
+from .clause import Clause
+from .grammar import addressed, fill, quoted, slot_names, without_article
+from .lexicon import kinds, step_emojis, stop_stems, words
+from .library import Pattern, PatternStep, best_pattern, ladder, main_noun_end, matched_range
 from .models import DelegationMode, LeafType
-from .reading import Clause, read_clause
+from .people import speaks_to
+from .reading import read_clause
 from .text import capitalised, clipped, lowered, stems_of, words_of
 
 LONGEST_STEP = 300
+LONGEST_JOB = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +73,31 @@ def job_for(clause: Clause) -> Job:
     """The pattern that fits the clause: by its main noun, else by any word behind the verb, else by the verb; when no
     thing follows the verb, it may be the thing itself ("budget for March").
     """
+    fallback = ladder(for_action=clause.is_action)
     if clause.has_unknown_verb:
-        return Job(clause, ladder())
-    for text in dict.fromkeys(filter(None, (clause.thing, clause.rest))):
-        pattern = best_pattern(clause.verb, stems_of(text))
+        return Job(clause, fallback)
+    if clause.is_question:
+        return Job(clause, best_pattern(clause.verb, ()) or fallback)
+    for text in dict.fromkeys(filter(None, (clause.thing, clause.aim))):
+        pattern = best_pattern(clause.verb, stems_of(text), named=clause.named)
         if pattern and pattern.about:
-            return Job(clause, pattern, _matched(pattern, text))
+            return Job(clause, _unless_aside(clause, pattern, text), _matched(pattern, text))
     if not clause.thing and (noun := _as_noun(clause)):
         return Job(clause, noun, _matched(noun, clause.text), is_noun=True)
     is_only_a_goal = not clause.object and bool(clause.reason)
-    by_verb = None if is_only_a_goal else best_pattern(clause.verb, stems_of(clause.rest))
-    return Job(clause, by_verb or ladder())
+    by_verb = None if is_only_a_goal else best_pattern(clause.verb, stems_of(clause.rest), named=clause.named)
+    return Job(clause, by_verb or fallback)
+
+
+def _unless_aside(clause: Clause, pattern: Pattern, text: str) -> Pattern:
+    """`pattern`, or the one for the verb alone when the single word met is not the main noun: "shower curtain"."""
+    stems = stems_of(text)
+    found = matched_range(pattern, stems)
+    is_main = len(found) > 1 or found.stop == main_noun_end(stems) or stems[found.start] in words("spots")
+    if is_main or speaks_to(clause.verb) or clause.verb in words("empty_verbs"):
+        return pattern
+    by_verb = best_pattern(clause.verb, (), named=clause.named)
+    return by_verb or pattern
 
 
 def _as_noun(clause: Clause) -> Pattern | None:
@@ -88,9 +105,9 @@ def _as_noun(clause: Clause) -> Pattern | None:
     stems = stems_of(clause.text)
     if clause.verb.count(" ") > 1:
         return None
-    pattern = best_pattern(clause.verb, stems)
+    pattern = best_pattern(clause.verb, stems, named=clause.named)
     if not (pattern and pattern.about):
-        pattern = best_pattern("", stems)
+        pattern = best_pattern("", stems, named=clause.named)
     found = matched_range(pattern, stems) if pattern else range(0)
     return pattern if found and found.start < len(clause.verb.split()) else None
 
@@ -137,6 +154,8 @@ def _slot_value(job: Job, pattern: Pattern, name: str) -> str:
         return without_article(_slot_value(job, pattern, "object"))
     if name == "match":
         return job.match
+    if name == "job":
+        return clipped(lowered(job.clause.text), LONGEST_JOB)
     if job.is_noun and name in {"object", "thing"}:
         return job.clause.noun_phrase if name == "object" else job.match
     found = job.clause.value(name)
@@ -178,7 +197,7 @@ def anchored(drafts: Sequence[Draft], clause: Clause) -> list[Draft]:
     said = {stem for draft in drafts for stem in stems_of(draft.text)}
     if not drafts or said.intersection(own) or not words_of(clause.text):
         return list(drafts)
-    first = replace(drafts[0], text=f"{drafts[0].text} \u2013 for {quoted(clause.text)}")
+    first = replace(drafts[0], text=f"{drafts[0].text} \u2013 for {quoted(addressed(clause.text))}")
     return [first, *drafts[1:]]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from .lexicon import words
-from .reading import role_in
+from .people import role_in
 from .text import capitalised, clipped, stem, stems_of
 
 LONGEST_QUOTE = 80
@@ -26,6 +26,8 @@ _FOR_YOU = {
     "i": "you",
     "i'm": "you're",
 }
+# "Anna's", "mum's" and "Mrs Lee's": what belongs to somebody takes no article.
+_OWNED = re.compile(r"(?:[^\W\d_a-z][\w.]*\s){0,3}\w+['\u2019]s(?!\w)")
 _MINE = re.compile(r"(?<![\w'\u2019])(my|our|me|myself|mine|us|i'm|i)(?![\w'\u2019])", re.IGNORECASE)
 
 
@@ -38,7 +40,8 @@ def fill(sentence: str, value: Callable[[str], str]) -> str:
 
     whole = _OPTIONAL.sub(optional, sentence.replace("“{object", "“{bare"))
     filled = _SLOT.sub(lambda slot: _slot_words(slot, value), whole)
-    return capitalised(" ".join(filled.split()).rstrip(" .,"))
+    said = " ".join(filled.split()).replace(" : “", ": “").replace(":: “", ": “")
+    return capitalised(said.rstrip(" .,"))
 
 
 def slot_names(sentence: str) -> set[str]:
@@ -74,7 +77,11 @@ def with_the(text: str) -> str:
     low = first.casefold()
     if low in {"a", "an"} and rest:
         return f"the {rest}"
-    if low in words("determiners") or not first[:1].isalpha() or _is_name(text) or _is_bare_noun(text):
+    if low in words("determiners") | words("spots") | words("indefinite"):
+        return text
+    if not first[:1].isalpha() and not _has_unit(text):
+        return text
+    if _is_name(text) or _is_bare_noun(text):
         return text
     return f"the {text}"
 
@@ -92,7 +99,12 @@ def with_your(text: str) -> str:
 def person(text: str) -> str:
     """A person or office as one speaks of it: "dentist" → "the dentist", "mum" and "Sarah" as they are."""
     typed = text.split()
-    if not typed or stem(typed[0]) in {"dr", "aunt", "uncle"} or typed[0].casefold() in words("determiners"):
+    if (
+        not typed
+        or _OWNED.match(text)
+        or stem(typed[0]) in {"dr", "aunt", "uncle"}
+        or typed[0].casefold() in words("determiners")
+    ):
         return with_the(text) if text[:2].casefold() in {"a ", "an"} and " " in text else text
     if stem(typed[0]) in words("kin") or (not role_in([typed[-1]]) and not role_in(typed[-2:])):
         return text
@@ -120,6 +132,16 @@ def quoted(text: str) -> str:
     return f"“{plain}”" if plain else "this task"
 
 
+def _has_unit(text: str) -> bool:
+    """ "30 minute walk" takes an article, "3 eggs" does not."""
+    typed = text.split()
+    return (
+        len(typed) > 2
+        and typed[0].isdigit()
+        and typed[1].casefold() in {"minute", "min", "hour", "day", "week", "page", "word"}
+    )
+
+
 def _is_bare_noun(text: str) -> bool:
     """ "dinner", "biology", "chapter 4", and such nouns with something behind a preposition."""
     typed = re.split(r" (?:for|to|with|at|in|on|from) ", text.casefold(), maxsplit=1)[0].split()
@@ -129,7 +151,9 @@ def _is_bare_noun(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether every weighty word is capitalised, as in "New York" or "Anna's"; possessives count as names too."""
     typed = text.split()
-    if "'s" in typed[0].replace("\u2019", "'"):
+    if _OWNED.match(text):
         return True
     weighty = [word for word in typed if stem(word) not in words("stop_words")]
+    if len(weighty) == 1 and stem(weighty[0]) in words("common_acronyms"):
+        return False
     return bool(weighty) and all(word[:1].isupper() for word in weighty) and not stems_of(text)[0].isdigit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -70,38 +69,16 @@ def stop_stems() -> frozenset[str]:
 @cache
 def title_verbs() -> frozenset[str]:
     """Every verb, of up to four words, that may lead a title."""
-    return words("empty_verbs").union(words("other_verbs"), *(kind.verbs | kind.also for kind in kinds().values()))
+    synonyms = {entry.split(" = ")[0] for entry in words("synonyms")}
+    return words("empty_verbs").union(
+        words("other_verbs"), synonyms, *(kind.verbs | kind.also for kind in kinds().values())
+    )
 
 
 @cache
 def step_emojis() -> dict[str, str]:
     """The picture of every verb a step may start with."""
     return {verb: emoji for emoji, verbs in read_table("verbs.toml").items() for verb in listed(verbs)}
-
-
-@cache
-def _near_misses() -> dict[str, str]:
-    """Spellings with one letter left out → the verb meant; two words that share one are a typo apart."""
-    known = sorted(verb for verb in title_verbs() if " " not in verb and len(verb) >= 5)
-    return {spelling: verb for verb in known for spelling in _one_letter_out(verb)}
-
-
-def _one_letter_out(word: str) -> Iterator[str]:
-    yield word
-    for index in range(1, len(word)):
-        yield word[:index] + word[index + 1 :]
-
-
-def verb_meant(word: str) -> str:
-    """The verb that `word` misspells by one letter (after the first), or an empty string."""
-    if not 4 <= len(word) <= 14:
-        return ""
-    near = _near_misses()
-    for spelling in _one_letter_out(word):
-        verb = near.get(spelling, "")
-        if verb and abs(len(verb) - len(word)) <= 1:
-            return verb
-    return ""
 
 
 @cache

@@ -43,7 +43,9 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Steps for one sort of task. `about` holds the words it is for, `verbs` those that may lead the title."""
+    """Steps for one sort of task. `about` holds the words it is for, `verbs` those that may lead the title, `needs` the
+    slots a title must have words for.
+    """
 
     kind: str
     name: str
@@ -54,6 +56,7 @@ class Pattern:
     is_bare: bool
     is_for_long_tasks: bool
     is_any_order: bool
+    needs: frozenset[str]
     phases: tuple[Phase, ...]
 
     @property
@@ -85,11 +88,17 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         about=tuple(stems_of(phrase) for phrase in listed(row.get("about", ""))),
         verbs=own_verbs or kind.verbs,
         own_verbs=own_verbs,
-        is_bare=row.get("bare", kind.is_bare),
+        is_bare=row.get("bare", kind.is_bare and _suits_a_noun(own_verbs)),
         is_for_long_tasks=row.get("long", False),
         is_any_order=row.get("any_order", False),
+        needs=frozenset(listed(row.get("needs", ""))),
         phases=tuple(_phases(row["steps"], name=row["name"])),
     )
+
+
+def _suits_a_noun(own_verbs: frozenset[str]) -> bool:
+    """Steps for "charge" or "wrap" alone are no answer to "phone" or to "do the phone"."""
+    return not own_verbs or bool(own_verbs & words("empty_verbs"))
 
 
 def _phases(lines: str, *, name: str) -> Iterator[Phase]:
@@ -134,9 +143,13 @@ def _places_of_word() -> dict[str, tuple[int, ...]]:
     return {word: tuple(dict.fromkeys(found)) for word, found in places.items()}
 
 
-def best_pattern(verb: str, stems: Sequence[str]) -> Pattern | None:
-    """The pattern whose words fit best: its nouns weigh more than its verb, long phrases more than short ones."""
-    fitting = [pattern for pattern in _candidates(verb, stems) if not pattern.is_for_long_tasks]
+def best_pattern(verb: str, stems: Sequence[str], *, named: frozenset[str] = frozenset()) -> Pattern | None:
+    """The pattern whose words fit best: its nouns weigh more than its verb, long phrases more than short ones. Only
+    patterns that need no other slots than those `named` by the title.
+    """
+    fitting = [
+        pattern for pattern in _candidates(verb, stems) if not pattern.is_for_long_tasks and pattern.needs <= named
+    ]
     if not fitting:
         return None
     return max(fitting, key=lambda pattern: _fit(pattern, verb, stems))
@@ -147,9 +160,10 @@ def long_pattern(kind: str) -> Pattern | None:
     return next((pattern for pattern in library() if pattern.is_for_long_tasks and pattern.kind == kind), None)
 
 
-def ladder() -> Pattern:
-    """The general ladder, for titles that fit nothing."""
-    return next(pattern for pattern in library() if pattern.kind == "general" and pattern.name == "ladder")
+def ladder(*, for_action: bool = False) -> Pattern:
+    """The general ladder, for titles that fit nothing: one for things ("adulting"), one for actions ("dye my hair")."""
+    name = "ladder for an action" if for_action else "ladder"
+    return next(pattern for pattern in library() if pattern.kind == "general" and pattern.name == name)
 
 
 def _candidates(verb: str, stems: Sequence[str]) -> list[Pattern]:
@@ -167,14 +181,14 @@ def _allows(pattern: Pattern, verb: str, stems: Sequence[str]) -> bool:
     if verb in pattern.verbs:
         return True
     if not verb or verb in words("empty_verbs"):
-        return pattern.is_bare
+        return pattern.is_bare and not (pattern.own_verbs and verb in words("half_empty_verbs"))
     return not pattern.own_verbs and verb in kinds()[pattern.kind].also
 
 
 def _fit(pattern: Pattern, verb: str, stems: Sequence[str]) -> float:
     """Words of the longest phrase met, then the verb; a pattern's own verbs before its kind's."""
     led = 1.0 if verb in pattern.own_verbs else 0.9 if verb in pattern.verbs else 0.0
-    return 2.0 * _about_score(pattern, stems) + led
+    return 2.0 * _about_score(pattern, stems) + led + 0.5 * bool(pattern.needs)
 
 
 def matched_range(pattern: Pattern, stems: Sequence[str]) -> range:
@@ -188,7 +202,18 @@ def matched_range(pattern: Pattern, stems: Sequence[str]) -> range:
     return max(ranges, key=lambda found: (len(found), found.start), default=range(0))
 
 
+def main_noun_end(stems: Sequence[str]) -> int:
+    """Behind the main noun: "cupboard" in "cupboard under the stairs", "chapter" in "chapter 3 of the thesis"."""
+    behind = words("spots") | {"of"}
+    end = next((place for place, word in enumerate(stems) if place and word in behind), len(stems))
+    while end > 1 and stems[end - 1].isdigit():
+        end -= 1
+    return end
+
+
 def _about_score(pattern: Pattern, stems: Sequence[str]) -> float:
-    """Length of the longest phrase met; of equals the one nearest the end, where English puts the main noun."""
+    """Length of the longest phrase met; more for the main noun, which English puts last."""
     found = matched_range(pattern, stems)
-    return len(found) + 0.2 * found.stop / len(stems) if found else 0.0
+    if not found:
+        return 0.0
+    return len(found) + (1.2 if found.stop == main_noun_end(stems) else 0.2 * found.stop / len(stems))

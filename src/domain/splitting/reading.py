@@ -6,17 +6,16 @@ Words are only ever recognised, never corrected: what the person typed is what t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from dataclasses import replace
 
-from .lexicon import LONGEST_VERB, role_stems, title_verbs, verb_meant, words
-from .library import pattern_words
+from .clause import LONGEST_OBJECT, WONDER, WONDER_WHETHER, Clause
+from .hearing import common_words, heard, with_inner_articles, with_known_article, without_sum
+from .lexicon import title_verbs, words
+from .people import person_in
 from .text import clipped, shown, stem, words_of
+from .verbs import HAVE_DONE, leading_verb, split_causative
 
 LONGEST_TITLE = 255
-LONGEST_OBJECT = 60
 MOST_CLAUSES = 10
 
 _DAY = (
@@ -31,54 +30,22 @@ _SPAN = (
 _BY = (
     r"by|before|until|on|at|this|next|due|every|by the end of|before the|by the|this coming|on the|due on|due by|at the"
 )
+_LASTING = r"(?:\d{1,3}|an?|half an?)\s?(?:h|hrs?|hours?|mins?|minutes?)(?!\w)"
 _WHEN = re.compile(
-    rf"[\s,(]+((?:(?:(?:{_BY})\s+)(?:(?:this|next)\s+)?(?:{_DAY}|{_SPAN})|{_DAY})(?:\s+(?:morning|afternoon|evening|night))?)"
+    rf"[\s,(]+((?:for\s+(?:{_LASTING})|(?:for\s+(?:(?:this|next)\s+)?)(?:{_DAY})|(?:(?:{_BY})\s+)(?:(?:this|next)\s+)?(?:{_DAY}|{_SPAN})|{_DAY})(?:\s+(?:morning|afternoon|evening|night))?)"
     r"\)?[\s!.]*$",
     re.IGNORECASE,
 )
 _DECORATION = re.compile(r"(?:^|\s)(?:[#@]\w+|p[1-4]|!+)(?=\s|$)", re.IGNORECASE)
 _EDGES = re.compile(r"^(?:\W*\[[ xX]?\])?[^\w\"“'({\[<«„$€£]+|^\W*\[[ xX]?\]\s*|[^\w\"”')}\]>»?%+#]+$")
 _SEPARATOR = re.compile(r"\s*(?:[;+&/]|,\s*(?:and\s+)?(?:then\s+)?|\band\s+then\b|\band\b|\bthen\b)\s+", re.IGNORECASE)
-_DOCTOR = re.compile(r"\b[Dd]r\.?\s+\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One job of a title. `verb` is a known verb or empty; the values are as typed, with "my" kept."""
-
-    text: str
-    verb: str
-    is_verb_certain: bool
-    rest: str = ""
-    object: str = ""
-    thing: str = ""
-    who: str = ""
-    reason: str = ""
-    topic: str = ""
-    place: str = ""
-    when: str = ""
-    parts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def has_unknown_verb(self) -> bool:
-        """Whether an unknown word acts on a thing, as in "reupholster the chair": its noun then says too little."""
-        typed = [] if self.verb else self.text.casefold().split()
-        return any(
-            word in words("determiners") and before not in words("markers") | {"of", "and", "&"}
-            for before, word in pairwise(typed)
-        )
-
-    @property
-    def noun_phrase(self) -> str:
-        """The text as a thing, without words that say how often."""
-        typed = self.text.split()
-        while len(typed) > 1 and typed[-1].casefold() in words("how_often"):
-            typed.pop()
-        return clipped(" ".join(typed), LONGEST_OBJECT)
-
-    def value(self, name: str) -> str:
-        found = getattr(self, name, None) if name != "parts" else None
-        return found if isinstance(found, str) else self.parts.get(name, "")
+_KIN_OWNER = re.compile(r"\b(mum|mom|dad|nan|grandma|grandpa|granny|gran)s(?= \w)", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"(?:should (?:i|we)|shall (?:i|we)|do i (?:want|need)|which|whether|what (?:to|should))\b", re.IGNORECASE
+)
+_OPEN_QUESTION = re.compile(
+    r"(?:why|what|what's|where|where's|when|who|how (?:much|many|long|often|come))\b", re.IGNORECASE
+)
 
 
 def tidy_title(title: str) -> str:
@@ -87,38 +54,64 @@ def tidy_title(title: str) -> str:
 
 def read_title(title: str) -> tuple[Clause, ...]:
     """The jobs of `title` in order; one clause, perhaps without a verb, when it names just one or none."""
-    text = _in_sentence_case(tidy_title(title))
-    text, when = _without_when(_EDGES.sub("", _DECORATION.sub(" ", text)))
+    text = _KIN_OWNER.sub(r"\1's", _in_sentence_case(tidy_title(title)))
+    text = _EDGES.sub("", _DECORATION.sub(" ", text))
+    if question := _question(text):
+        return (question,)
+    text, when = _without_when(text.rstrip("?! "))
     return tuple(read_clause(part, when=when) for part in _parts(text)[:MOST_CLAUSES])
 
 
 def read_clause(text: str, *, when: str = "") -> Clause:
     bare = _without_openers(_EDGES.sub("", text))
     bare, own_when = _without_when(bare)
-    verb, rest, is_certain = _leading_verb(bare)
+    verb, rest, is_certain = leading_verb(bare)
+    work = ""
+    if causative := split_causative(verb, rest):
+        verb, rest = causative
+        if verb in words("services") or " " in verb:
+            verb, work = HAVE_DONE, verb
+    clause = _with_parts(bare or text, verb, rest, is_certain=is_certain)
+    return replace(clause, when=own_when or when, parts={**clause.parts, **({"work": work} if work else {})})
+
+
+def _question(text: str) -> Clause | None:
+    """A title that asks; what it asks about is no thing to act on."""
+    if _CHOICE.match(text):
+        return Clause(text=text, verb=WONDER_WHETHER, is_verb_certain=True)
+    return Clause(text=text, verb=WONDER, is_verb_certain=True) if _OPEN_QUESTION.match(text) else None
+
+
+def _with_parts(text: str, verb: str, rest: str, *, is_certain: bool) -> Clause:
     head, parts = _segments(_without_pronoun_tail(rest))
+    head, parts = without_sum(head, parts)
+    heard_words = heard(verb, head, parts)
     topic = next((parts[marker] for marker in ("about", "regarding", "re") if marker in parts), "")
-    if not topic and verb == "ask" and "for" in parts:
+    if not topic and "for" in parts and heard_words.who and verb in words("asking_verbs"):
         topic = parts.pop("for")
-    goal = parts.get("to", "") if _leading_verb(parts.get("to", ""))[0] else ""
+    goal = parts.get("to", "") if leading_verb(parts.get("to", ""))[0] else ""
     people = {marker: value for marker, value in parts.items() if not (marker == "to" and goal)}
-    people = {marker: value for marker, value in people.items() if marker not in words("time_markers")}
-    kept = " ".join(f"{marker} {_with_role_article(value)}" for marker, value in people.items() if value != topic)
+    skipped = words("time_markers") | {"sum"}
+    people = {marker: with_known_article(value) for marker, value in people.items() if marker not in skipped}
+    kept = " ".join(f"{marker} {value}" for marker, value in people.items() if value != with_known_article(topic))
+    thing = with_inner_articles(heard_words.head)
+    topic = with_known_article(topic)
     return Clause(
-        text=bare or text,
+        text=text,
         verb=verb,
         is_verb_certain=is_certain,
         rest=rest,
-        object=clipped(f"{head} {kept}" if head and kept else head or next(iter(people.values()), ""), LONGEST_OBJECT),
-        thing=clipped(head, LONGEST_OBJECT),
-        who=clipped(_person(bare, verb, head, people), LONGEST_OBJECT),
-        reason=clipped(f"about {topic}" if topic else f"to {goal}" if goal else "", LONGEST_OBJECT),
+        object=clipped(
+            f"{thing} {kept}" if thing and kept else thing or next(iter(people.values()), ""), LONGEST_OBJECT
+        ),
+        thing=clipped(thing, LONGEST_OBJECT),
+        who=clipped(heard_words.who or person_in(text, verb, heard_words.head, people), LONGEST_OBJECT),
+        reason=clipped(f"about {topic}" if topic else f"to {goal}" if goal else heard_words.message, LONGEST_OBJECT),
         topic=clipped(topic, LONGEST_OBJECT),
         place=clipped(
             next((people[marker] for marker in ("to", "in", "at", "into") if marker in people), ""), LONGEST_OBJECT
         ),
-        when=own_when or when,
-        parts=parts,
+        parts={**parts, **people, **({"rider": heard_words.rider} if heard_words.rider else {})},
     )
 
 
@@ -127,23 +120,11 @@ def _in_sentence_case(title: str) -> str:
     typed = words_of(title)
     if len(typed) > 1 and title.isupper() and len(title) > 6:
         return title.lower()
-    if len(typed) > 2 and sum(word[:1].isupper() for word in typed) > len(typed) * 0.6:
-        known = _common_words()
+    is_title_case = len(typed) > 2 and typed[0][:1].isupper()
+    if is_title_case and sum(word[:1].isupper() for word in typed) > len(typed) * 0.6:
+        known = common_words()
         return re.sub(r"\w+", lambda found: found[0].lower() if stem(found[0]) in known else found[0], title)
     return title
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    names = (
-        words("determiners"),
-        words("roles"),
-        words("markers"),
-        words("stop_words"),
-        title_verbs(),
-        pattern_words(),
-    )
-    return frozenset(stem(word) for entry in names for phrase in entry for word in phrase.split())
 
 
 def _without_when(text: str) -> tuple[str, str]:
@@ -168,39 +149,6 @@ def _without_openers(text: str) -> str:
     return rest
 
 
-def _leading_verb(text: str) -> tuple[str, str, bool]:
-    """The verb that leads `text`, the words after it, and whether it was spelled as known."""
-    typed = text.split(" ")
-    plain = [word.casefold().strip(",.:;!?\"“”'()") for word in typed[:LONGEST_VERB]]
-    known = title_verbs()
-    if any(" ".join(plain[:size]) in words("noun_openings") for size in (2, 3)):
-        return "", text, False
-    for size in range(len(plain), 0, -1):
-        verb = " ".join(plain[:size])
-        if verb in known:
-            return verb, _past_second_verb(typed[size:]), True
-    if plain and (base := _base_of_gerund(plain[0])):
-        return base, " ".join(typed[1:]), True
-    if len(typed) > 1 and (meant := verb_meant(plain[0])):
-        return meant, " ".join(typed[1:]), False
-    return "", text, False
-
-
-def _past_second_verb(typed: list[str]) -> str:
-    """The words after "wash" in "wash and dry the dishes", without "and dry"."""
-    has_second = len(typed) > 2 and typed[0].casefold() in {"and", "&", "or"} and typed[1].casefold() in title_verbs()
-    return " ".join(typed[2:] if has_second else typed)
-
-
-def _base_of_gerund(word: str) -> str:
-    """The verb of "cleaning", "writing", "running"; empty for other words."""
-    if not word.endswith("ing") or len(word) < 6:
-        return ""
-    root = word[:-3]
-    undoubled = root[:-1] if root[-1] == root[-2] else root
-    return next((base for base in (root, root + "e", undoubled) if base in title_verbs()), "")
-
-
 def _parts(text: str) -> list[str]:
     """`text` cut where a new job starts: after "and", "then", a comma … when a verb with an object follows."""
     parts: list[str] = []
@@ -214,7 +162,7 @@ def _parts(text: str) -> list[str]:
 
 def _starts_job(text: str) -> bool:
     bare = _without_openers(_SEPARATOR.split(text, maxsplit=1)[0])
-    verb, rest, is_certain = _leading_verb(bare)
+    verb, rest, is_certain = leading_verb(bare)
     if not verb or not is_certain or stem(rest.strip()) in words("pronouns"):
         return False
     return bool(rest.strip()) or (verb not in words("also_nouns") and " " not in bare.strip())
@@ -222,7 +170,7 @@ def _starts_job(text: str) -> bool:
 
 def _has_object(text: str) -> bool:
     bare = _without_openers(text.strip())
-    verb, rest, _ = _leading_verb(bare)
+    verb, rest, _ = leading_verb(bare)
     return bool(rest.strip()) or (
         verb in {"shower", "exercise", "meditate", "eat", "cook", "stretch", "work out", "study"}
     )
@@ -253,39 +201,3 @@ def _segments(text: str) -> tuple[str, dict[str, str]]:
     while head and head[-1].casefold() in words("how_often"):
         head.pop()
     return " ".join(head).strip(" ,"), {marker: value for marker, value in trimmed.items() if value}
-
-
-def _person(text: str, verb: str, head: str, parts: Mapping[str, str]) -> str:
-    if found := _DOCTOR.search(text):
-        return "Dr" + found[0][2:]
-    if verb == "help":
-        return _before_verb(head)
-    if head and {verb, verb.split(" ", maxsplit=1)[0]} & words("people_verbs"):
-        return head
-    if found_role := role_in(head.split()):
-        return found_role
-    return next((parts[marker] for marker in ("to", "with", "for", "from", "at") if marker in parts), "")
-
-
-def _before_verb(head: str) -> str:
-    """ "dad" in "dad move"."""
-    typed = head.split()
-    end = next((place for place, word in enumerate(typed) if place and word.casefold() in title_verbs()), len(typed))
-    return " ".join(typed[:end])
-
-
-def _with_role_article(value: str) -> str:
-    typed = value.split()
-    is_plain = bool(typed) and value[:1].islower() and typed[0].casefold() not in words("determiners")
-    return f"the {value}" if is_plain and role_in(typed) else value
-
-
-def role_in(typed: Sequence[str]) -> str:
-    """The first person or office ("tax office", "dentist") among the words, as typed."""
-    roles = role_stems()
-    stems = [stem(word) for word in typed]
-    for index in range(len(stems)):
-        for size in (2, 1):
-            if tuple(stems[index : index + size]) in roles:
-                return " ".join(typed[index : index + size]).strip(",.:;!?")
-    return ""

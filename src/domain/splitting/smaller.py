@@ -15,7 +15,6 @@ from .splitter import LOW_ENERGY, cap_for, kind_of
 from .telling import told
 from .text import capitalised, clipped, lowered, same_words
 
-LONGEST_REST = 120
 LONGEST_JOB = 200
 MOST_STEPS = 4
 CONFIDENCE = 0.7
@@ -71,14 +70,13 @@ def _draft(text: str, minutes: int) -> Draft:
 
 def _parts(text: str) -> list[str]:
     """Its own halves when the step says two things, else the lines for its verb."""
-    clauses = read_title(text)
-    if len(clauses) > 1:
-        return ["Put what you need for this in front of you", *(capitalised(clause.text) for clause in clauses[:3])]
+    clauses = [capitalised(clause.text) for clause in read_title(text)]
+    if len(clauses) > 1 and all(clause.split(" ", 1)[0] in step_emojis() for clause in clauses):
+        return ["Put what you need for this in front of you", *clauses[:3]]
     verb, _, rest = capitalised(text).partition(" ")
     verb = verb.strip(",.:;!?“”\"'")
     lines = _lines_for(verb)
     words = {
-        "{rest}": clipped(rest, LONGEST_REST) or "this",
         "{step}": clipped(lowered(text), LONGEST_JOB),
         "{Step}": clipped(f"{verb} {rest}" if rest else text, LONGEST_JOB),
     }

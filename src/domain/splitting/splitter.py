@@ -11,12 +11,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .clause import Clause
 from .drafting import Chapter, Draft, Job, anchored, chapters_of, job_for, opener_for, own_list
 from .habits import KindHabit, StepHabits
 from .library import Pattern, best_pattern, ladder, library, long_pattern
 from .models import LeafType, Split, SplitMethod
 from .pacing import FIRST_STEP_MINUTES, Limits, chosen_drafts, paced, stretch_for
-from .reading import Clause, read_clause, read_title
+from .reading import read_clause, read_title
 from .remaining import not_done
 from .telling import reasoning_for, told
 from .text import capitalised, clipped, list_items, shown, stems_of
