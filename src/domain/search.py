@@ -94,7 +94,7 @@ def relevance(title: str, description: str, terms: Sequence[str]) -> float:
     the description. Titles with few other words come first among equals."""
     if not terms:
         return 0.0
-    title_words, description_words = list(_folded_words(title)), _folded_words(description)
+    title_words, description_words = list(words_in(title)), words_in(description)
     if title_words == list(terms):
         return 1.0
     in_title = [_best(title_words, term) for term in terms]
@@ -120,7 +120,8 @@ def _best(words: Sequence[str], term: str) -> str:
     return next((kind for kind in _IN_TITLE if kind in kinds), "")
 
 
-def _folded_words(text: str) -> tuple[str, ...]:
+def words_in(text: str) -> tuple[str, ...]:
+    """The distinct words of `text`, folded, in order."""
     return tuple(dict.fromkeys(_WORD.findall(fold(text))))
 
 

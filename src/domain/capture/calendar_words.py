@@ -137,7 +137,7 @@ PARTS_OF_DAY: dict[str, tuple[int, int]] = {
     for clock, words in (
         ((9, 0), "morning mornin morn mornings am"),
         ((12, 0), "noon midday lunchtime lunch noontime"),
-        ((15, 0), "afternoon arvo aft afternoons afternoo"),
+        ((15, 0), "afternoon arvo aft afternoons afternoo pm"),
         ((19, 0), "evening eve evenings evenin dinnertime teatime"),
         ((22, 0), "night nite nights bedtime bed"),
     )
@@ -193,6 +193,11 @@ ZONES: dict[str, str] = {
         ("Asia/Dubai", "gst dubai"),
         ("Asia/Kolkata", "ist india mumbai delhi bangalore kolkata"),
         ("Asia/Singapore", "sgt singapore"),
+        ("Asia/Manila", "pht manila"),
+        ("Asia/Jakarta", "wib jakarta"),
+        ("Asia/Bangkok", "ict bangkok hanoi"),
+        ("Asia/Karachi", "pkt karachi lahore"),
+        ("Africa/Cairo", "cairo"),
         ("Asia/Hong_Kong", "hkt hong_kong"),
         ("Asia/Shanghai", "shanghai beijing china"),
         ("Asia/Tokyo", "jst tokyo japan"),
@@ -210,6 +215,6 @@ ZONES: dict[str, str] = {
 }
 ZONE_CODES = words_of("""
     est edt et cst cdt ct mst mdt mt pst pdt pt brt utc gmt bst cet cest eet eest trt msk gst ist sgt hkt jst
-    kst wat sast aest aedt awst nzst nzdt hst akst akdt
+    kst pht wib ict pkt wat sast aest aedt awst nzst nzdt hst akst akdt
     """)
 """Abbreviations that name a zone right after a time; places need the word "time" behind them ("Tokyo time")."""

@@ -1,5 +1,7 @@
 """Whether words begin a thing to do of their own: the question behind every 'and' and every comma."""
 
+from functools import lru_cache
+
 from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
 from src.domain.capture.clock import read_written
 from src.domain.capture.fillers import FILLERS
@@ -30,6 +32,15 @@ NOUN_PAIRS: dict[str, frozenset[str]] = {
     "salt": frozenset({"pepper"}),
 }
 NOT_OBJECTS = words_of("and or , ; & + then is are was")
+NOT_VERB_FORMS = words_of("""
+    and or but then also plus both all half not only just even such what whatever which whether if when while where
+    who how than like except maybe perhaps until unless because since as so too very is are was were be been do does
+    did has have had can could will would may might must shall should no one two three mum mom dad
+    """)
+BEFORE_OBJECT = words_of("the my our your his their a an")
+GIVING = words_of("email e-mail send give show text tell forward message offer lend teach pass hand post mail bring")
+LONGEST_RECEIVER = 3
+TIMES_TOLD = words_of("day night week weekend month year morning evening afternoon moment minute time times same other")
 INTERROGATIVE = words_of("did what what's where where's who who's why how when is was does do which")
 LONG_FILLERS = PhraseBook(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
 
@@ -67,13 +78,38 @@ def begins_task(line: Line, place: int) -> bool:
     if line.starts(place, LONG_FILLERS) and verb > place + 1:
         return not line.is_end(verb)
     word, following = line.low(verb), line.low(verb + 1)
-    if word not in VERBS or (word == "report" and following == "back"):
+    if not (is_verb(word) or has_form_of_verb(line, verb)) or (word == "report" and following == "back"):
         return False
     if following in NOUN_PAIRS.get(word, ()):
         return False
     if line.is_end(verb + 1) or not line.is_word(verb + 1) or following in NOT_OBJECTS:
         return word in STAND_ALONE or (verb + 1 < len(line) and line.tokens[verb + 1].kind is Kind.LITERAL)
     return True
+
+
+def is_verb(word: str) -> bool:
+    """Whether the word is a known verb, or one done again or undone: 'repoint', 'un-jam'."""
+    if word in VERBS:
+        return True
+    return word[:2] in ("re", "un") and len(word) > 5 and word[2:].removeprefix("-") in VERBS
+
+
+def is_guessed_verb(line: Line, place: int) -> bool:
+    """Whether the thought at `place` begins with a verb only by its form."""
+    verb = behind_fillers(line, place)
+    return not is_verb(line.low(verb)) and has_form_of_verb(line, verb)
+
+
+def has_form_of_verb(line: Line, place: int) -> bool:
+    """Whether an unknown word is a verb: an object's article follows, as in 'zhuzh the room', 'power wash the deck'."""
+    word, token = line.low(place), line.tokens[place] if 0 <= place < len(line) else None
+    if token is None or token.is_capital or len(word) < 3 or not word.replace("-", "").isalpha():
+        return False
+    if word in NOT_VERB_FORMS | PREPOSITIONS | ARTICLES or is_date_word(word) or word.endswith(("ly", "ing")):
+        return False
+    place += line.low(place + 1) in VERBS
+    named = line.low(place + 2)
+    return line.low(place + 1) in BEFORE_OBJECT and named[:1].isalpha() and named not in TIMES_TOLD
 
 
 def begins_labelled(line: Line, place: int) -> bool:
@@ -108,11 +144,11 @@ def is_content(line: Line, place: int) -> bool:
         return True
     if token.kind is not Kind.WORD or word in PREPOSITIONS or word in NOT_CONTENT:
         return False
-    return not is_date_word(line, place) and not word[0].isdigit()
+    return not is_date_word(word) and not word[0].isdigit()
 
 
-def is_date_word(line: Line, place: int) -> bool:
-    word = line.low(place)
+@lru_cache(maxsize=4096)
+def is_date_word(word: str) -> bool:
     return (
         word in WEEKDAYS
         or word in MONTHS
@@ -135,17 +171,24 @@ def _is_time_word(line: Line, place: int) -> bool:
         return line.low(place + 1)[:1].isdigit() or line.low(place - 1)[:1].isdigit()
     if word in ("sun", "sat") or word in ("noon", "eod", "eow", "eom"):
         return word not in ("sun", "sat") or read_written(line, place + 1) is not None
-    return is_date_word(line, place) or read_written(line, place) is not None
+    return is_date_word(word) or read_written(line, place) is not None
 
 
 def can_be_left(line: Line, start: int, end: int, place: int) -> bool:
     """Whether 'and' may part the words from `start` to `end` from a verb at `place`."""
     first = behind_fillers(line, start)
-    if line.low(first) in VERBS:
-        return content_count(line, first + 1, end) > 0 and not _goes_on(line, first, place)
+    if is_verb(line.low(first)):
+        told_apart = not is_guessed_verb(line, place) or not _gives_to_both(line, first, end)
+        return told_apart and content_count(line, first + 1, end) > 0 and not _goes_on(line, first, place)
     return is_timed(line, start, end) or (
         content_count(line, start, end) > 0 and line.low(behind_fillers(line, place)) not in ("work", "study", "rest")
     )
+
+
+def _gives_to_both(line: Line, first: int, end: int) -> bool:
+    """'send the team and clients the deck': the words before 'and' only begin the list of who gets it."""
+    between = [line.low(p) for p in range(first + 1, end)]
+    return line.low(first) in GIVING and len(between) <= LONGEST_RECEIVER and PREPOSITIONS.isdisjoint(between)
 
 
 def _goes_on(line: Line, first: int, place: int) -> bool:

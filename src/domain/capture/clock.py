@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from src.domain.capture.calendar_words import EXACT_PARTS, NUMBERS, PARTS_OF_DAY, ZONE_CODES, ZONES
 from src.domain.capture.line import Line
 from src.domain.capture.moments import Clock
+from src.domain.capture.words import corrected
 
 WRITTEN = re.compile(r"(\d{1,2})(?:[:.h](\d\d)(?::\d\d)?)?\s?(a\.?m?\.?|p\.?m?\.?)?")
 RUN_TOGETHER = re.compile(r"(\d{1,2})(\d\d)(a|am|p|pm|h|hrs)?")
 OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::(\d\d))?")
+DOTTED = re.compile(r"(\d{1,2})\.([0-5][05])")
 SAID_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 SUFFIXES = frozenset({"am", "pm", "a.m", "p.m", "a.m.", "p.m."})
 
@@ -58,9 +60,11 @@ def read_written(line: Line, place: int) -> Clock | None:
 
 
 def read_bare(line: Line, place: int) -> Clock | None:
-    """7, seven, 7ish, 7 o'clock, 1530: a caller makes sure that a time is meant."""
+    """7, seven, 7ish, 7 o'clock, 7.30, 1530: a caller makes sure that a time is meant."""
     word = line.low(place)
     end = place + 1
+    if dotted := DOTTED.fullmatch(word):
+        return clock_of(int(dotted[1]), int(dotted[2]), "", end)
     if word.isdecimal() and len(word) == 4:
         clock = clock_of(int(word[:2]), int(word[2:]), "", end)
         return replace(clock, has_meridiem=True) if clock and (word[0] == "0" or int(word[:2]) > 12) else clock
@@ -111,7 +115,7 @@ def read_part(line: Line, place: int) -> Clock | None:
         end = place + 2
         end += 3 if line.has(end, "in", "the", "morning") else 0
         return Clock(time(9), end, is_vague=True, word="morning")
-    if word in PARTS_OF_DAY:
+    if (word := corrected(word)) in PARTS_OF_DAY:
         hour, minute = PARTS_OF_DAY[word]
         return Clock(time(hour, minute), place + 1, is_vague=word not in EXACT_PARTS, word=word)
     return None
@@ -123,7 +127,8 @@ def read_zone(line: Line, place: int) -> tuple[tzinfo, int] | None:
     if offset := OFFSET.fullmatch(word):
         shift = timedelta(hours=min(int(offset[2]), 14), minutes=min(int(offset[3] or 0), 59))
         return timezone(shift if offset[1] == "+" else -shift), place + 1
-    if word in ZONE_CODES and line.low(place + 1) not in ("office",):
+    shouted = word == "eat" and line.tokens[place].text == "EAT" and line.has_small_letters
+    if (word in ZONE_CODES or shouted) and line.low(place + 1) not in ("office",):
         return (UTC if ZONES[word] == "UTC" else ZoneInfo(ZONES[word])), line.skip(place + 1, "time")
     two = f"{word}_{line.low(place + 1)}"
     if two in ZONES and line.low(place + 2) == "time":

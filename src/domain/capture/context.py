@@ -24,7 +24,8 @@ NUMBERED_NOUNS = words_of("""
     section chapter page pages episode season part level floor room version step ticket issue volume act unit
     flat apartment apt gate platform bus route line size table seat row aisle channel highway number no no. nr
     energy score rated mood pain scored focus motivation day week grade year exit lane bay spot locker door
-    model iphone ps windows python ubuntu pin code suite box track question q bug pr clause rule article figure
+    model iphone ps windows python release build postgres django ruby php java node kernel ubuntu pin code suite
+    box track question q bug pr clause rule article figure
     fig lesson module item stage phase terminal zone group team round invoice order case class building block
     """)
 WORD_NAMES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -69,8 +70,16 @@ NOT_NOUNS = words_of("""
     at by on in for with w/ to and or but then before after around from till until morning afternoon evening
     night nite noon eod eow the a my so if re about because is was due again please pls this next latest week
     mornin lunch lunchtime midday eve first between starting beginning til through thru b4 every each sometime
-    w/o arvo mornings afternoons evenings nights evenin morn
+    w/o arvo mornings afternoons evenings nights evenin morn am pm fortnight
     """)
+DOCUMENTS = words_of("""
+    notes minutes agenda menu report email emails thread rota recap slides newsletter homework list ideas plan
+    playlist photos pics receipt recording paper papers edition crossword supplement column deck timetable handout
+    recipe recipes
+    """)
+"""A weekday in front of these only says which."""
+WATCHING = words_of("watch rewatch read reread re-read re-watch stream see binge rent")
+SPEAKING = words_of("talk chat speak write listen sing wave")
 
 
 def is_measure(line: Line, place: int) -> bool:
@@ -87,9 +96,8 @@ def numbers_something(line: Line, place: int) -> bool:
 def is_plain_noun(line: Line, place: int) -> bool:
     """Whether an ordinary word follows, one that no date phrase goes on with."""
     word = line.low(place)
-    return (
-        line.is_word(place) and word.isalpha() and word not in NOT_NOUNS and word not in WEEKDAYS and word not in MONTHS
-    )
+    is_word = line.is_word(place) and word.replace("-", "").isalpha()
+    return is_word and word not in NOT_NOUNS and word not in WEEKDAYS and word not in MONTHS
 
 
 def is_word_not_name(line: Line, place: int) -> bool:
@@ -110,7 +118,11 @@ def is_word_not_name(line: Line, place: int) -> bool:
             return True
     if before in NAMED_DAYS.get(word, ()):
         return True
-    if before in QUESTIONED:
+    if before == "to" and line.tokens[place].is_capital and _goes_on_in_capitals(line, place + 1):
+        return True
+    if before in QUESTIONED or (before == "to" and line.low(place - 2) in SPEAKING):
+        return True
+    if _names_document(line, place + 1, is_object=before in VERBS) and (place == 0 or before in VERBS):
         return True
     if (
         place > 1
@@ -123,13 +135,36 @@ def is_word_not_name(line: Line, place: int) -> bool:
     return before in WHICH and is_plain_noun(line, place + 1) and after not in VERBS
 
 
+def _goes_on_in_capitals(line: Line, place: int) -> bool:
+    """'(tickets to Sunday) in the Park': a capital behind small words, as in the name of a work."""
+    while line.low(place) in SMALL_WORDS:
+        place += 1
+    return line.is_word(place) and line.tokens[place].is_capital and not line.is_all_capitals
+
+
+def _names_document(line: Line, place: int, *, is_object: bool) -> bool:
+    """'(friday) meeting notes', '(cook sunday) roast recipe': a noun phrase that ends in something written down.
+
+    `is_object`: a verb stands before the weekday, so that none can follow it.
+    """
+    meal = line.skip(place, "lunch", "morning", "evening", "night", "afternoon")
+    for ahead in range(meal, meal + 4):
+        if not is_plain_noun(line, ahead) or (ahead == place and not is_object and line.low(ahead) in VERBS):
+            return False
+        if line.low(ahead) in DOCUMENTS:
+            return True
+    return False
+
+
 def is_title(line: Line, start: int, end: int) -> bool:
     """Whether capitals show that the words from `start` to `end` belong to the name of a work, a place or a day."""
     tokens = line.tokens
-    if line.is_all_capitals:
-        return False
     named = [t for t in tokens[start:end] if t.kind is Kind.WORD and t.low not in SMALL_WORDS]
     if not named or not all(t.is_capital or t.text[0].isdigit() for t in named):
+        return False
+    if line.low(start - 1) in WATCHING and start and named[0] is tokens[start]:
+        return True
+    if line.is_all_capitals:
         return False
     follows = end < len(tokens) and tokens[end].kind is Kind.WORD and tokens[end].is_capital and tokens[end].text != "I"
     leading = _capitals_before(line, start)

@@ -24,6 +24,7 @@ ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:t.*)?")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 TIES = words_of("on by before due until from for b4 , : -")
+SHORT_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 SAYINGS = words_of("24/7 9/11 7/11 50/50 20/20 10/10")
 
 
@@ -66,6 +67,8 @@ def read_weekday(line: Line, place: int, today: date) -> Day | None:
             if this >= today
             else Day(nearest, end, Shape.RELATIVE, options=(nearest,), reason="that day of this week has passed")
         )
+    if line.low(end) == "fortnight":
+        return Day(days_after(nearest, 14), end + 1, Shape.RELATIVE)
     if line.low(end) == "week" and line.low(end + 1) not in ("off", "plan", "long"):
         return Day(days_after(nearest, 7), end + 1, Shape.RELATIVE)
     if line.has(end, "after", "next"):
@@ -187,6 +190,11 @@ def read_numeric(line: Line, place: int, today: date) -> Day | None:
     if dotted := DOTTED.fullmatch(word):
         found = valid_date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
         return Day(found, place + 1) if found and found >= today else None
+    if (short := SHORT_DOTTED.fullmatch(word)) and line.low(place - 1) == "on" and int(short[2]) <= 12:
+        found = (
+            next_date(today, int(short[2]), int(short[1])) if valid_date(2028, int(short[2]), int(short[1])) else None
+        )
+        return Day(found, place + 1, Shape.MONTH_DAY) if found and not is_plain_noun(line, place + 1) else None
     slashed = SLASHED.fullmatch(word)
     which = place > 0 and is_plain_noun(line, place + 1) and line.low(place + 1) not in VERBS
     if not slashed or is_measure(line, place + 1) or (which and line.low(place - 1) not in TIES):
@@ -204,7 +212,9 @@ def read_ordinal_day(line: Line, place: int, today: date) -> Day | None:
     """The 15th, as a day of the coming weeks; its caller makes sure of what stands before."""
     start = line.skip(place, "the")
     number = ordinal_of(line.low(start))
-    if number is None or not line.low(start)[0].isdigit() or line.low(start + 1) in ORDINAL_NOUNS:
+    spelt = number is not None and not line.low(start)[0].isdigit()
+    tied = start > place and line.low(place - 1) in ("by", "on", "before", "due", "until", "til", "till")
+    if number is None or (spelt and not tied) or line.low(start + 1) in ORDINAL_NOUNS:
         return None
     if weekday_of(line.low(start + 1)) is not None or (
         line.low(start + 1) in ("and", "&") and ordinal_of(line.low(start + 2))

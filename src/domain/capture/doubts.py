@@ -15,16 +15,18 @@ from src.domain.capture.prepositions import MOVING
 from src.domain.capture.recurrence import ADVERBS
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Token
-from src.domain.capture.words import month_of
+from src.domain.capture.words import NUMBERED, month_of
 
 REPORTED = words_of("said says told mentioned thinks thought reckons announced texted emailed asked")
+REQUESTS = words_of("can could would will cn cud please")
 MOVED = words_of("moved changed rescheduled pushed cancelled canceled")
 
 
 def is_injection(tokens: Sequence[Token]) -> bool:
     """Whether the text speaks to a machine that might obey it."""
     line = Line(tokens)
-    return any(line.starts(place, INJECTIONS) is not None for place in range(len(line)))
+    places = (place for place, word in enumerate(line.lows) if word in INJECTIONS.by_first)
+    return any(line.starts(place, INJECTIONS) is not None for place in places)
 
 
 def doubts_about(reading: Reading, kind: ItemType, title: str, today_year: int) -> list[Doubt]:
@@ -41,16 +43,16 @@ def doubts_about(reading: Reading, kind: ItemType, title: str, today_year: int) 
             word in ADVERBS
             and not has_rule
             and is_plain_noun(line, place + 1)
-            and word not in ("hourly",)
+            and word not in ("hourly", "nightly")
             and kind is not ItemType.NOTE
         ):
             doubts.append(Doubt("recurrence", "does it repeat, or is that its name", ("no", ADVERBS[word][0].lower())))
-        if _is_impossible(line, place, today_year):
+        if month_of(word) and _is_impossible(line, place, today_year):
             doubts.append(Doubt("due_date", "no month has that day"))
-    reports = any(line.low(p) in REPORTED | MOVED for p in range(reading.body, min(len(line), reading.body + 6)))
-    if kind is ItemType.NOTE and reports and (is_timed(line, reading.body, len(line)) or _has_number_at_end(line)):
+    if kind is ItemType.NOTE and _is_news(line, reading.body):
         doubts.append(Doubt("type", "news with a time in it: is there something to do", ("note", "task")))
-    if dated and line.low(len(line) - 1)[:1] == "?" and kind is not ItemType.NOTE:
+    is_request = line.low(0) in REQUESTS and line.low(1) in ("you", "u", "someone")
+    if dated and line.low(len(line) - 1)[:1] == "?" and kind is not ItemType.NOTE and not is_request:
         doubts.append(Doubt("due_date", "it was asked, not said"))
     if not title or not any(c.isalnum() for c in title):
         doubts.append(Doubt("title", "what is to be done"))
@@ -69,14 +71,22 @@ def doubts_about(reading: Reading, kind: ItemType, title: str, today_year: int) 
     return doubts
 
 
-def _has_number_at_end(line: Line) -> bool:
-    return line.low(len(line) - 1)[:1].isdigit()
+def _is_news(line: Line, start: int) -> bool:
+    """Somebody said or moved something, and a time is in it."""
+    told = any(line.low(place) in REPORTED | MOVED for place in range(start, min(len(line), start + 6)))
+    return told and (is_timed(line, start, len(line)) or _has_date_number(line))
+
+
+def _has_date_number(line: Line) -> bool:
+    """A number at the end, or one like '9th' near it."""
+    near = range(max(0, len(line) - 10), len(line))
+    return line.low(len(line) - 1)[:1].isdigit() or any(NUMBERED.fullmatch(line.low(place)) for place in near)
 
 
 def _is_impossible(line: Line, place: int, year: int) -> bool:
     """'feb 30', '31 november'."""
     month = month_of(line.low(place))
-    if not month or month_of(line.low(place)) is None or line.low(place) in ("may", "march", "mar"):
+    if not month or line.low(place) in ("may", "march", "mar"):
         return False
     for other in (place + 1, place - 1):
         number = line.low(other).removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")

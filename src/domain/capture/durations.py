@@ -3,6 +3,7 @@
 import re
 
 from src.domain.capture.calendar_words import MINUTE_UNITS
+from src.domain.capture.context import is_title
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Found, Minutes
 from src.domain.capture.tables import words_of
@@ -89,6 +90,8 @@ def read_estimate(line: Line, place: int) -> Found | None:
     if line.low(start) == ":" and line.low(place) == "est":
         start += 1
     length = read_length(line, start)
+    if length and line.low(start).isalpha() and is_title(line, start, length.end):
+        return None
     if length is None or line.low(length.end) in NOT_LENGTHS or line.low(place - 1) in NOT_BEFORE_LENGTHS:
         return None
     if line.low(place) == "a" and line.low(place + 1) in ("minute", "min"):

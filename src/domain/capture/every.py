@@ -8,6 +8,7 @@ from src.domain.capture.context import is_plain_noun
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Rule
 from src.domain.capture.tables import words_of
+from src.domain.capture.verbs import VERBS
 from src.domain.capture.words import month_of, ordinal_of, weekday_of
 
 FREQUENCIES = {
@@ -76,7 +77,7 @@ def read_amount(line: Line, place: int) -> Rule | None:
     rule = Rule(after + 1, FREQUENCIES[named], min(interval, 999) * FACTORS.get(named, 1), reason=reason)
     if named == "month":
         return on_the_nth(line, rule)
-    return _except(line, rule) if named == "day" and interval == 1 else rule
+    return except_days(line, rule) if named == "day" and interval == 1 else rule
 
 
 def on_the_nth(line: Line, rule: Rule) -> Rule:
@@ -92,14 +93,14 @@ def on_the_nth(line: Line, rule: Rule) -> Rule:
     return rule
 
 
-def _except(line: Line, rule: Rule) -> Rule:
-    """Every day except Sunday."""
+def except_days(line: Line, rule: Rule) -> Rule:
+    """Every day except Sunday, every weekday but Wednesday."""
     after = rule.end
     if line.low(after) in ("except", "but", "excluding"):
         after = line.skip(after + 1, "on", "for")
         left_out, end = weekday_list(line, after)
         if left_out:
-            kept = tuple(code for code in DAY_CODES if code not in left_out)
+            kept = tuple(code for code in rule.by_day or DAY_CODES if code not in left_out)
             return replace(rule, end=end, frequency="WEEKLY", by_day=kept)
     return rule
 
@@ -140,7 +141,7 @@ def _every_weekdays(line: Line, place: int) -> Rule | None:
     if number_at(line, start) and line.low(start + 1) in ("weekdays", "weekday"):
         return None
     codes, end = weekday_list(line, start)
-    return Rule(end, "WEEKLY", 2 if other else 1, by_day=codes) if codes else None
+    return except_days(line, Rule(end, "WEEKLY", 2 if other else 1, by_day=codes)) if codes else None
 
 
 def read_nth_weekdays(line: Line, place: int) -> Rule | None:
@@ -209,7 +210,7 @@ def _every_part(line: Line, place: int) -> Rule | None:
     second = read_part(line, part.end + 1) if line.low(part.end) in ("and", "&") else None
     if second and second.is_vague:
         return Rule(second.end, "DAILY", clock=part, reason="two times of the day")
-    return _except(line, Rule(part.end, "DAILY", clock=part))
+    return except_days(line, Rule(part.end, "DAILY", clock=part))
 
 
 def _every_date(line: Line, place: int) -> Rule | None:
@@ -218,7 +219,7 @@ def _every_date(line: Line, place: int) -> Rule | None:
     month = month_of(line.low(line.skip(after, "of"))) if numbers else None
     if numbers and month:
         return Rule(line.skip(after, "of") + 1, "YEARLY", by_month=(month,), by_month_day=tuple(numbers))
-    if numbers and not is_plain_noun(line, after):
+    if numbers and (not is_plain_noun(line, after) or line.low(after) in VERBS):
         return Rule(of_period(line, after) or after, "MONTHLY", by_month_day=tuple(numbers))
     month = month_of(line.low(place))
     if month is None:

@@ -59,6 +59,9 @@ def _felt(line: Line, start: int) -> int | None:
     while line.low(place) in SOFTENERS and place - start < 6:
         place += 1
     word = line.low(place)
-    if word not in FEELINGS or first in ("a", "of") or (place == start and word not in SAYS_ENOUGH):
+    if word not in FEELINGS or first in ("a", "of"):
         return None
+    if place == start and word not in SAYS_ENOUGH:
+        told = FEELINGS[word] == 1 and word not in NEEDS_FEELING and line.low(place + 1) in ("after", "from", "rn")
+        return FEELINGS[word] if told else None
     return None if word in NEEDS_FEELING and first not in SAYING_SO else FEELINGS[word]

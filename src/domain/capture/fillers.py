@@ -120,6 +120,9 @@ okay so
 ok
 okay
 right so
+right
+yeah
+well
 alright
 so
 um
@@ -170,6 +173,12 @@ honestly
 yo
 can you
 could you
+can u
+cn u
+could u
+cud u
+would you
+will you
 can someone
 first
 firstly
@@ -192,7 +201,7 @@ to do
 """Words at the front that only introduce the thought. See `lead_ins.py` for what must follow the short ones."""
 COLON_FILLERS = words_of("""
     hey hi brain dump braindump task todo reminder next second first so right maybe add quick just wait actually
-    remember finally
+    remember finally yeah well
     """)
 """Fillers that are content unless a colon or comma, or a verb, follows."""
 TRAILING_FILLERS = phrases("""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from src.domain.capture.calendar_words import PARTS_OF_DAY
-from src.domain.capture.clock import read_bare
+from src.domain.capture.clock import DOTTED, read_bare
 from src.domain.capture.durations import read_estimate
 from src.domain.capture.every import EVERY, GROUPS
 from src.domain.capture.lead_ins import Opening, read_closing, read_opening
@@ -142,6 +142,8 @@ def _follower(line: Line, place: int, before: Found) -> Found | None:
         return Found("due_date", place, place + after)
     if isinstance(before.value, Clock):
         return None
+    if line.low(place) == "," and (part := read_part_after_day(line, place + 1)) and not line.is_word(part.end):
+        return Found("due_time", place, part.end, part)
     if part := read_part_after_day(line, place):
         return Found("due_time", place, part.end, part)
     if isinstance(before.value, Day) and before.value.shape in (
@@ -153,7 +155,8 @@ def _follower(line: Line, place: int, before: Found) -> Found | None:
         return None
     number = line.low(place).removesuffix("ish")
     run_together = len(number) == 4 and number[0] in "01" and number < "2000"
-    if number.isdecimal() and (len(number) < 3 or run_together) and line.tokens[place].spaced:
+    written = number.isdecimal() and (len(number) < 3 or run_together)
+    if (written or DOTTED.fullmatch(number)) and line.tokens[place].spaced:
         return lone_time(line, place)
     return None
 

@@ -1,5 +1,7 @@
 """What kind of thing a thought is, and what a person would ask back about it."""
 
+from itertools import pairwise
+
 from src.domain.capture.clauses import INTERROGATIVE, behind_fillers
 from src.domain.capture.feelings import energy_report
 from src.domain.capture.item import Reading
@@ -7,12 +9,14 @@ from src.domain.capture.labels import IDEA_OPENINGS
 from src.domain.capture.lexicon import GROCERIES
 from src.domain.capture.line import Line
 from src.domain.capture.model import ItemType
-from src.domain.capture.moments import Day
+from src.domain.capture.moments import Clock, Day, Rule
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind
 from src.domain.capture.verbs import PAST_VERBS, VERBS
 
 STATES = words_of("is are was were")
+EVENTS = words_of("starts ends opens closes expires leaves")
+"""With a day they tell when something is: that is to be kept in mind, not only to be known."""
 LIKING = words_of("hate love like think feel am wonder know believe miss")
 DAYS_TOLD = words_of("today tonight yesterday")
 SPEAKERS = words_of("i he she they it we")
@@ -22,7 +26,9 @@ NOT_A_SUBJECT = words_of(", : - ( for to about re that how what when if where")
 WHOLE_NEWS = words_of("closed called cancelled canceled broke hurts hurt expired")
 CODES = words_of("code password pin passcode combo combination wifi")
 DIARY = words_of("""
-    parked spent slept took drank felt met saw finished weighed paid ate woke went had did left lost won
+    parked spent slept took drank felt met saw finished weighed paid ate woke went had did left lost won wore bought
+    gave sent ran swam caught brought made knew heard began chose drove flew grew held hid kept led lent rang sang sold
+    spoke stole threw wrote taught
     """)
 BUYING = words_of("buy get grab purchase pick order need")
 STOCK = words_of("out low")
@@ -88,8 +94,10 @@ def _is_shopping(reading: Reading, start: int) -> bool:
         return bool(groceries) or (first == "buy" and commas >= 1)
     if first in ("more", "extra"):
         return bool(groceries)
-    if (first in VERBS and line.low(start + 1) != ",") or not groceries:
+    if (first in VERBS and line.low(start + 1) != ",") or not groceries or _is_appointment(reading):
         return False
+    start = next((p + 1 for p in range(start, min(end, start + 6)) if line.low(p) == ":"), start)
+    end = next((p for p in range(start + 1, end) if line.low(p) in ("from", "at")), end)
     words = [
         p
         for p in range(start, end)
@@ -104,23 +112,34 @@ def _is_shopping(reading: Reading, start: int) -> bool:
     )
 
 
+def _is_appointment(reading: Reading) -> bool:
+    """'tablets 8am every day', 'fish and chips with Gary': things named for their time or company, not to be bought."""
+    company = any(t.low == "with" and n.is_capital for t, n in pairwise(reading.line.tokens))
+    return company or any(isinstance(f.value, (Rule, Clock)) for f in reading.found)
+
+
 def is_statement(reading: Reading, start: int) -> bool:
     """A thing that is so, and not one to do: 'the wifi password is …', 'Maria said …', 'parked on level 3'."""
     line, first = reading.line, reading.line.low(start)
-    if first in DIARY and line.is_word(start + 1):
+    if (first in DIARY or _is_past_form(first)) and line.is_word(start + 1):
         return True
     if line.low(reading.body) in DAYS_TOLD and line.low(reading.body + 1) in ("was", "felt", "went", "i"):
         return True
     if first in SPEAKERS and line.low(start + 1) not in INTENTIONS:
         told = line.low(start + 1)
         return told in PAST_VERBS | DIARY | LIKING or told.endswith("ed") or first in OTHERS
-    if first in INTERROGATIVE and any(token.low == "?" for token in line.tokens[-2:]):
+    if first in INTERROGATIVE and any(token.low[:1] == "?" for token in line.tokens):
         return True
     if first in ("it's", "that's", "there's", "he's", "she's"):
         return True
     if first in VERBS and line.low(start + 1) not in STATES | {"beats"}:
         return False
     return _has_statement_verb(reading, start) or _is_code(line, start)
+
+
+def _is_past_form(word: str) -> bool:
+    """'cleaned', 'baked', 'stopped': a known verb with -ed."""
+    return word.endswith("ed") and word not in VERBS and not VERBS.isdisjoint({word[:-1], word[:-2], word[:-3]})
 
 
 def _has_statement_verb(reading: Reading, start: int) -> bool:
@@ -131,13 +150,21 @@ def _has_statement_verb(reading: Reading, start: int) -> bool:
         word = line.low(place)
         if word in NOT_A_SUBJECT:
             return False
-        if word in PAST_VERBS and not (dated and word in STATES):
+        if word in ("needs", "need", "has") and line.low(place + 1) == "to":
+            return False
+        if word == "now" and line.low(place + 1).endswith("s"):
+            return True
+        if word in PAST_VERBS and not (dated and word in STATES | EVENTS):
             return line.is_word(place + 1) or word in WHOLE_NEWS
     return False
 
 
 def _is_code(line: Line, start: int) -> bool:
-    """'locker combo 12-34-56', 'wifi: bluejay'."""
+    """'locker combo 12-34-56', 'wifi: bluejay', 'gate code for the flat is 5518'."""
+    near = range(start, min(start + 10, len(line)))
+    told = any(line.low(p) in ("is", "=") and line.low(p + 1)[:1].isdigit() for p in near)
+    if told and any(line.low(p) in CODES for p in near[:6]):
+        return True
     return any(
         line.low(p) in CODES and (line.low(p + 1) in (":", "=", "is") or line.low(p + 1)[:1].isdigit())
         for p in range(start, min(start + 6, len(line)))

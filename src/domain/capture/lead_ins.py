@@ -19,8 +19,14 @@ from src.domain.capture.tables import Phrase, PhraseBook, words_of
 from src.domain.capture.verbs import VERBS
 
 LABEL_PHRASES = PhraseBook(LABELLED)
+LABEL_HEADS = {
+    "idea": ItemType.IDEA, "ideas": ItemType.IDEA, "thought": ItemType.IDEA, "thoughts": ItemType.IDEA,
+    "note": ItemType.NOTE, "notes": ItemType.NOTE, "fact": ItemType.NOTE, "goal": ItemType.GOAL,
+}  # fmt: skip
 BEFORE_OBJECTS = words_of("say a of to an is am")
 KIND_FIELD = "type"
+POLITE = words_of("please pls plz just")
+GREETINGS = words_of("so right maybe well yeah hey hi")
 SHORT_FILLERS = words_of("""
     should need maybe brain time can quick just add task i we let's lets needs must imagine
     """)
@@ -56,6 +62,7 @@ def _label(line: Line, opening: Opening) -> Found | None:
     start = line.skip(opening.end, "[", "(")
     phrase = line.starts(start, LABEL_PHRASES)
     if phrase is None:
+        _named_label(line, opening)
         return None
     end = start + len(phrase)
     closed = start > opening.end and line.low(end) in ("]", ")")
@@ -70,6 +77,13 @@ def _label(line: Line, opening: Opening) -> Found | None:
         opening.type = kind
     opening.was_labelled = True
     return Found(KIND_FIELD, opening.end, end)
+
+
+def _named_label(line: Line, opening: Opening) -> None:
+    """'retro notes: …', 'loft idea: …': the kind is told, and the words in front of it belong to the title."""
+    colon = next((p for p in range(opening.end + 1, opening.end + 4) if line.low(p) == ":"), 0)
+    if colon and opening.type is None and line.low(opening.end) not in VERBS:
+        opening.type = LABEL_HEADS.get(line.low(colon - 1))
 
 
 def _kind_phrase(line: Line, opening: Opening) -> Found | None:
@@ -133,18 +147,16 @@ def _filler(line: Line, opening: Opening) -> Found | None:
     follows = line.low(end)
     if follows in (":", ",", "...", "-", "\u2013", "—", ".."):
         return Found("lead_in", start, end + 1)
+    if phrase[0] in GREETINGS and line.starts(end, FILLERS):
+        return Found("lead_in", start, end)
     if (
         len(phrase) == 1
         and (phrase[0] in COLON_FILLERS or phrase[0] in SHORT_FILLERS)
         and phrase[0] not in ("just", "should")
     ):
         leads_on = follows in VERBS and phrase[0] not in ("task", "add", "dump")
-        return (
-            Found("lead_in", start, end)
-            if leads_on or (phrase[0] in ("so", "right", "maybe") and line.starts(end, FILLERS))
-            else None
-        )
-    if phrase[0] in ("can", "could") and follows not in VERBS:
+        return Found("lead_in", start, end) if leads_on else None
+    if phrase[0] in ("can", "could", "cn", "cud", "would", "will") and follows not in VERBS | POLITE:
         return None
     return Found("lead_in", start, end)
 

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 
 class Shape(Enum):
@@ -30,6 +31,7 @@ class Clock:
     zone: datetime.tzinfo | None = None
     word: str = ""
     is_deadline: bool = False
+    is_limit: bool = False
     options: tuple[datetime.time, ...] = ()
 
 
@@ -83,8 +85,7 @@ class Minutes:
 Value = Day | Clock | Rule | Extent | Minutes | str | int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What the words from `start` to `end` say about a field. Field "" only keeps the words out of other readings."""
 
     field: str

@@ -138,7 +138,7 @@ def _schedule(reading: Reading, now: datetime, inherited: date | None, *, silent
 
 def _strongest(reading: Reading) -> Priority | None:
     said = {Priority(v) for v in reading.values("priority") if isinstance(v, str)}
-    return next((level for level in Priority if level in said), None)
+    return next((level for level in Priority if level in said), None) if said else None
 
 
 def _tags(reading: Reading) -> tuple[str, ...]:

@@ -77,7 +77,9 @@ def _asked(line: Line, place: int, known: Known) -> Found | None:
     if asking == "have":
         return _had(line, place, begin, end, known)
     follows = line.low(end + 1)
-    if line.low(end) != "to" or follows in NOT_VERBS or (follows and not follows.isalpha()):
+    if line.low(end) != "to" or line.is_end(end + 1) or follows in NOT_VERBS or (follows and not follows.isalpha()):
+        return None
+    if line.tokens[end + 1].is_capital and follows not in VERBS and not line.is_all_capitals:
         return None
     if (asking in ("need", "want", "make") and not is_capital) or (asking == "get" and follows not in VERBS):
         return None

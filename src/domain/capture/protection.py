@@ -77,6 +77,8 @@ def literal_end(text: str, start: int, chunk_end: int) -> int | None:
         end -= 1
     if first == "\\" and end > start + 1:
         return end
+    if text[start:end].isalpha():
+        return None
     if end - start > LONGEST_CHUNK:
         return end if text.startswith(("http://", "https://"), start) else None
     if GERMAN_DATE.fullmatch(text, start, end):

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from src.domain.capture.calendar_words import DAY_CODES, DAY_UNITS, WEEKDAY_PLURALS, WEEKDAYS
-from src.domain.capture.context import is_plain_noun, is_title
+from src.domain.capture.context import WHICH, is_plain_noun, is_title
 from src.domain.capture.every import (
     EVERY,
     FACTORS,
     FREQUENCIES,
     GROUPS,
     WORKDAYS,
+    except_days,
     of_period,
     on_the_nth,
     ordinal_list,
@@ -20,6 +21,7 @@ from src.domain.capture.every import (
 )
 from src.domain.capture.line import Line, number_at
 from src.domain.capture.moments import Extent, Found, Rule
+from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import ARTICLES, VERBS
 
 ADVERBS: dict[str, tuple[str, int, str]] = {
@@ -48,6 +50,8 @@ SPREAD = {
     6: DAY_CODES[:6],
 }
 
+TOLD_OF_DAYS = words_of("are with is suck child away off were feel")
+"""Behind 'mondays' or 'weekends' they tell something about those days, or make another noun of them."""
 SINGLE_WEEKDAYS = WEEKDAYS.keys() - WEEKDAY_PLURALS
 
 
@@ -135,8 +139,10 @@ def _spread(count: int, unit: str, end: int) -> Rule | None:
 
 def _group(line: Line, place: int) -> Rule | None:
     """Weekdays, weekends, mon-fri at the end of a thought."""
-    if line.low(place) in ("weekdays", "weekends", "workdays") and not is_plain_noun(line, place + 1):
-        return Rule(place + 1, "WEEKLY", by_day=GROUPS[line.low(place)])
+    if line.low(place) in ("weekdays", "weekends", "workdays"):
+        rule = except_days(line, Rule(place + 1, "WEEKLY", by_day=GROUPS[line.low(place)]))
+        names = is_plain_noun(line, rule.end) and (place > 0 or line.low(rule.end) in TOLD_OF_DAYS)
+        return None if names else rule
     if line.low(place) not in SINGLE_WEEKDAYS or line.low(place - 1) in (
         "next",
         "this",
@@ -161,9 +167,11 @@ def _plural_weekdays(line: Line, place: int) -> Rule | None:
         return replace(rule, interval=2) if rule else None
     if word not in WEEKDAY_PLURALS:
         return None
-    if line.low(place - 1) in ("the", "hate", "love", "of", "those", "these", "taco", "casual") or line.low(
-        place + 1
-    ) in ("are", "with", "is", "suck", "child"):
+    if line.low(place - 1) in WHICH and is_plain_noun(line, place + 1):
+        return None
+    if line.low(place - 1) in ("the", "hate", "love", "of", "those", "these", "taco", "casual"):
+        return None
+    if line.low(place + 1) in TOLD_OF_DAYS:
         return None
     codes, end = weekday_list(line, place)
     return Rule(end, "WEEKLY", by_day=codes) if codes else None

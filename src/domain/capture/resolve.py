@@ -86,7 +86,9 @@ def _sort_day(said: Said, finding: Found, day: Day) -> None:
 
 
 def _sort_clock(said: Said, finding: Found, clock: Clock) -> None:
-    if clock.is_vague and said.part is None:
+    if clock.is_limit and said.rule:
+        said.left_over.append(finding)
+    elif clock.is_vague and said.part is None:
         said.part = clock
     elif not clock.is_vague and said.clock is None:
         said.clock = clock
@@ -176,7 +178,9 @@ def _apply_day(said: Said, clock: Clock | None, now: datetime, schedule: Schedul
         _doubt_day(day, clock, now, schedule)
     if said.start and said.start.date <= (schedule.due_date or said.start.date):
         schedule.start_date = said.start.date
-    if clock and clock.word == "midnight":
+    if clock and clock.word == "midnight" and schedule.due_date and said.part and said.part.word == "tonight":
+        schedule.due_date = days_after(schedule.due_date, 1)
+    elif clock and clock.word == "midnight":
         _doubt_midnight(day, schedule)
 
 
@@ -196,6 +200,7 @@ def _doubt_day(day: Day, clock: Clock | None, now: datetime, schedule: Schedule)
         options = (day.date.isoformat(), today.isoformat())
         schedule.doubts.append(Doubt("due_date", "today is that weekday and the time is ahead", options))
     passed = clock and day.date == today and clock.time < now.time() and day.shape is not Shape.INSTANT
+    passed = passed and clock and clock.word != "midnight"
     if passed and clock and day.clock and clock.is_vague and clock.word == "tonight":
         schedule.due_time = max(clock.time, min(now.time().replace(second=0, microsecond=0), time(23, 59)))
     elif passed and clock and not clock.is_vague and not clock.zone:
@@ -239,8 +244,14 @@ def _apply_rule(
 
 def _with_day(rule: Rule, day: Day | None) -> Rule:
     """'every 2 weeks on sunday', 'monthly on the 15th', 'every year on may 3': the day becomes part of the rule."""
-    if day is None or day.is_deadline or rule.by_day or rule.by_month_day:
+    if day is None or day.is_deadline or rule.by_month_day:
         return rule
+    if rule.by_day:
+        both = {*rule.by_day, DAY_CODES[day.date.weekday()]}
+        joined = (
+            day.shape is Shape.WEEKDAY and both <= {*DAY_CODES} and (rule.frequency, rule.interval) == ("WEEKLY", 1)
+        )
+        return replace(rule, by_day=tuple(code for code in DAY_CODES if code in both)) if joined else rule
     if rule.frequency == "WEEKLY" and day.shape is Shape.WEEKDAY:
         return replace(rule, by_day=(DAY_CODES[day.date.weekday()],))
     if rule.frequency == "MONTHLY" and day.shape is Shape.ORDINAL:

@@ -8,13 +8,14 @@ from src.domain.capture.item import Reading, heading_day, lone_time, take
 from src.domain.capture.labels import LABELLED
 from src.domain.capture.lead_ins import LABEL_PHRASES
 from src.domain.capture.model import ItemType, Known
-from src.domain.capture.moments import Day
+from src.domain.capture.moments import Clock, Day
 from src.domain.capture.split import Segment
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 
 SHARING = frozenset({"and", "comma"})
 ALL_OF_THEM = words_of("all both everything each")
+DASHES = frozenset({"-", "\u2013", "—"})
 LONGEST_HEADING = 6
 
 
@@ -49,13 +50,19 @@ def share(thoughts: Sequence[Thought], known: Known) -> list[Thought]:
         if joint == "line" and not (heading.is_titled and thought.segment.before):
             heading = Heading()
         following = thoughts[place + 1] if place + 1 < len(thoughts) else None
-        if following and following.segment.joint == "line" and _is_heading(thought):
+        if (
+            following
+            and following.segment.joint == "line"
+            and _is_heading(thought, is_listed=bool(following.segment.before))
+        ):
             heading = _read_heading(thought, known)
             _pass_on(thought, following)
         elif kept and _is_for_all(thought):
             _spread_back(thought, kept)
         else:
             _take_over(thought, heading, last_day)
+            if joint == "comma" and kept and _has_time(kept[-1]) and not _has_time(thought):
+                _read_lone_number(thought)
             heading = _leading(thought, heading)
             kept.append(thought)
             last_day = _same_day(thought) or (thought.day if joint == "then" else None)
@@ -96,10 +103,12 @@ def _rest(reading: Reading) -> list[Token]:
     return [t for t, taken in zip(reading.line.tokens, reading.is_taken, strict=True) if not taken]
 
 
-def _is_heading(thought: Thought) -> bool:
-    """'Tomorrow:', 'Work:' on a line of their own."""
+def _is_heading(thought: Thought, *, is_listed: bool) -> bool:
+    """'Tomorrow:', 'Work:' on a line of their own, 'Saturday jobs -' in front of bullets."""
     tokens = thought.reading.line.tokens
-    return bool(tokens) and tokens[-1].low == ":" and len(tokens) <= LONGEST_HEADING
+    if not tokens or len(tokens) > LONGEST_HEADING:
+        return False
+    return tokens[-1].low == ":" or (tokens[-1].low in DASHES and is_listed and len(tokens) > 1)
 
 
 def _read_heading(thought: Thought, known: Known) -> Heading:
@@ -131,8 +140,12 @@ def _spread_back(thought: Thought, kept: list[Thought]) -> None:
     kept[-1].extra = [*kept[-1].extra, *thought.segment.before, *thought.segment.tokens]
 
 
+def _has_time(thought: Thought) -> bool:
+    return any(isinstance(f.value, Clock) for f in thought.reading.found)
+
+
 def _read_lone_number(thought: Thought) -> None:
-    """'tomorrow: …, pick up kids 3': under a day's heading a number at the end is a time."""
+    """'tomorrow: …, pick up kids 3': under a day's heading, or beside times, a number at the end is a time."""
     reading = thought.reading
     last = len(reading.line) - 1
     word = reading.line.low(last)

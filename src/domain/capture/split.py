@@ -10,8 +10,10 @@ from src.domain.capture.clauses import (
     content_count,
     has_own_object,
     is_content,
+    is_guessed_verb,
     is_timed,
 )
+from src.domain.capture.context import numbers_something
 from src.domain.capture.line import Line
 from src.domain.capture.rows import Row, colon_kind, rows_of
 from src.domain.capture.tables import words_of
@@ -19,11 +21,20 @@ from src.domain.capture.tokens import Kind, Token
 from src.domain.capture.verbs import VERBS
 
 JOINTS = words_of("""
-    , and & then also plus oh + next afterwards finally lastly . ... .. ! ? ; but so btw ps … — \u2013
+    , and & then also plus oh + next afterwards finally lastly . ... .. ! !! !!! ? ?? ; but so btw ps … — \u2013
     """)
+PARTING = JOINTS | words_of("; | • → / // + after")
+"""Where a thought may end; every other word is passed over by this one look."""
 STRONG = words_of("then also oh plus afterwards btw ps finally lastly")
-STOPS = words_of(". ... .. ! ? …")
+BANGS = frozenset({"!!", "!!!"})
+"""They end a thought and weigh it: they stay with the one before them."""
+STOPS = words_of(". ... .. ! !! !!! ? ?? …")
 LONGEST_FRAGMENT = 5
+LONGEST_CAPITAL_FRAGMENT = 3
+ABBREVIATIONS = words_of("""
+    dr mr mrs ms st vs etc appt approx no e.g i.e prof jr sr mt rev vol ch fig inc ltd co ave rd sgt gen capt dept
+    """)
+CONTINUING = words_of("it he she they i so not the no this that these those his her we you")
 WEIGHTS = words_of("important urgent asap emergency")
 """What weighs the thought behind it: 'urgent! call the school'."""
 
@@ -52,8 +63,11 @@ def _inline(row: Row) -> list[Segment]:
     numbered = _numbered_places(line, 1 + any(token.low == "1" for token in row.before))
     segments: list[Segment] = []
     start, before, joint, kind = 0, row.before, "line", _heading_kind(line, 0)
-    place = 0
-    while place < len(line):
+    place, end = 0, len(line)
+    while place < end:
+        if line.low(place) not in PARTING and place not in numbered:
+            place += 1
+            continue
         found = (place, place + 2, "semicolon") if place in numbered else _boundary(line, start, place, kind)
         if found is None:
             place += 1
@@ -65,7 +79,7 @@ def _inline(row: Row) -> list[Segment]:
         before = [*before, *row.tokens[cut:resume]]
         start = place = resume
         joint, kind = how, kind if kind == "dated" else _heading_kind(line, start)
-    if start < len(line) or before:
+    if start < end or before:
         segments.append(Segment(row.tokens[start:], before, joint))
     return [s for s in segments if s.tokens or s.before]
 
@@ -110,20 +124,19 @@ def _boundary(line: Line, start: int, place: int, kind: str) -> Boundary | None:
         return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
     if word in ("/", "//", "+") and place > start and _is_spaced_out(line, place):
         return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
+    if place > start and line.has(place, "after", "that") and line.is_word(place + 3) and begins_task(line, place + 2):
+        return place, place + 2, "then"
     if word not in JOINTS or place == start or (place == start + 1 and line.low(start) in WEIGHTS):
         return None
     end = _behind_joints(line, place)
     joints = {line.low(p) for p in range(place, end)}
     if line.is_end(end) or content_count(line, start, place) == 0:
         return None
+    cut = place + (word in BANGS)
     if joints & STRONG:
-        return (place, end, _stronger(line, place, "and")) if _is_strong(line, place, end, joints) else None
+        return (cut, end, _stronger(line, place, "and")) if _is_strong(line, place, end, joints) else None
     if word in STOPS or joints & STOPS:
-        return (
-            (place + (word[0] == "!" and len(word) > 1), end, "sentence")
-            if _ends_sentence(line, start, place, end)
-            else None
-        )
+        return (cut, end, "sentence") if _ends_sentence(line, start, place, end) else None
     if kind == "list":
         return None
     if kind in ("each", "dated") and word == ",":
@@ -176,23 +189,19 @@ def _ends_sentence(line: Line, start: int, place: int, end: int) -> bool:
     if not line.tokens[end].spaced:
         return False
     left = line.low(place - 1)
-    if line.low(place) == "." and (
-        len(left) == 1
-        or left in ("dr", "mr", "mrs", "ms", "st", "vs", "etc", "appt", "approx", "no", "e.g", "i.e", "prof")
-    ):
+    if line.low(place) == "." and (len(left) == 1 or left in ABBREVIATIONS):
         return False
     if begins_task(line, end):
         return True
     stop = next((p for p in range(end, min(end + 12, len(line))) if line.low(p) in STOPS), min(end + 12, len(line)))
     if is_timed(line, max(start, place - 20), place) and is_timed(line, end, stop) and content_count(line, end, stop):
         return True
-    return (
-        place - start <= LONGEST_FRAGMENT
-        and stop - end <= 4
-        and line.low(place) == "."
-        and line.low(start) in VERBS
-        and line.low(end) not in ("it", "he", "she", "they", "i", "so", "not", "the", "no")
-    )
+    if line.low(place) != "." or line.low(end) in CONTINUING:
+        return False
+    if line.low(start) in VERBS:
+        return place - start <= LONGEST_FRAGMENT and stop - end <= 4
+    fragments = max(place - start, stop - end) <= LONGEST_CAPITAL_FRAGMENT
+    return fragments and line.tokens[end].is_capital and line.tokens[start].is_capital
 
 
 def _next_comma(line: Line, place: int) -> int:
@@ -207,7 +216,7 @@ def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bo
     if begins_labelled(line, end):
         return True
     if begins_task(line, end):
-        if not has_own_object(line, end, len(line)):
+        if not has_own_object(line, end, len(line)) or (is_guessed_verb(line, end) and not begins_task(line, start)):
             return False
         if joints <= {",", "—", "\u2013"}:
             return content_count(line, begin, place) > 0 and _comma_parts(line, start, end)
@@ -221,12 +230,17 @@ def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bo
         return stop == len(line)
     if line.low(start) in ("every", "each"):
         return False
-    return bool(
-        is_timed(line, begin, place)
-        and is_timed(line, end, stop)
-        and content_count(line, end, stop)
-        and content_count(line, begin, place)
-    )
+    left, right = is_timed(line, begin, place), is_timed(line, end, stop)
+    if joints == {","} and (left or right):
+        left, right = left or _ends_in_hour(line, begin, place), right or _ends_in_hour(line, end, stop)
+    return bool(left and right and content_count(line, end, stop) and content_count(line, begin, place))
+
+
+def _ends_in_hour(line: Line, start: int, stop: int) -> bool:
+    """'…, 1:1 with Gus 11, …': behind a thought with its time, a number at the end of the next one is a time too."""
+    number = line.low(stop - 1)
+    is_hour = number.isdecimal() and 1 <= int(number[:4]) <= 12 and len(number) < 3
+    return is_hour and stop - start > 1 and line.is_word(stop - 2) and not numbers_something(line, stop - 1)
 
 
 def _comma_parts(line: Line, start: int, end: int) -> bool:

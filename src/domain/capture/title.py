@@ -68,4 +68,4 @@ def _capitalised(title: str) -> str:
     ):
         return title
     first = title[0].upper()
-    return first + title[1:] if word == word.lower() and len(first) == 1 else title
+    return first + title[1:] if word == word.lower() and first.lower() == title[0] else title

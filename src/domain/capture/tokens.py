@@ -1,9 +1,9 @@
 """Words and marks of a text, each with its place in code points."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from typing import NamedTuple
 
 from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
 from src.domain.capture.protection import QuoteFinder, literal_end
@@ -16,8 +16,7 @@ class Kind(Enum):
     LINE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`low` is the folded word that the grammar reads; a literal's is empty. `spaced`: white space stands before it."""
 
     kind: Kind
@@ -82,8 +81,9 @@ def has_date_parts(word: str) -> bool:
 def pieces(text: str, start: int, end: int, spaced: bool) -> list[Token]:
     """A word, in its parts when it is a compound of dates or times."""
     word = text[start:end]
-    if not has_date_parts(fold(word)):
-        return [Token(Kind.WORD, word, fold(word), start, end, spaced)]
+    low = fold(word)
+    if low.isalpha() or not has_date_parts(low):
+        return [Token(Kind.WORD, word, low, start, end, spaced)]
     found: list[Token] = []
     for part in re.finditer(r"[-\u2013/&+]|[^-\u2013/&+]+", word):
         kind = Kind.WORD if part[0][0].isalnum() else Kind.MARK
@@ -98,7 +98,7 @@ def tokenise(text: str) -> list[Token]:
     quotes = QuoteFinder(text)
     place, chunk_end, spaced = 0, 0, True
     while place < len(text):
-        if space := SPACE.match(text, place):
+        if text[place].isspace() and (space := SPACE.match(text, place)):
             if "\n" in space[0] or "\r" in space[0]:
                 tokens.append(Token(Kind.LINE, "\n", "\n", place, space.end(), True))
             place, spaced = space.end(), True

@@ -49,7 +49,8 @@ TALKING = words_of("""
     call email e-mail text message msg phone ring ask tell contact ping write speak txt meet see
     """)
 INQUIRY = words_of("""
-    ask tell see check find thank let say explain apologise apologize confirm discuss request
+    ask tell see check find thank let say explain apologise apologize confirm discuss request wish warn remind
+    congratulate
     """)
 """After talking, 'and ask about …' goes on about the same call."""
 

@@ -10,7 +10,7 @@ from src.domain.capture.days import read_nth_weekday
 from src.domain.capture.elapsed import read_elapsed
 from src.domain.capture.line import Line
 from src.domain.capture.moments import Clock, Day, Found, Shape
-from src.domain.capture.prepositions import DEADLINES, LEADING, MOVING, PAST, PREPOSITIONS, ROUGHLY
+from src.domain.capture.prepositions import DEADLINES, LEADING, LIMITS, MOVING, PAST, PREPOSITIONS, ROUGHLY
 from src.domain.capture.which_day import read_day
 from src.domain.capture.which_time import read_clock
 from src.domain.capture.words import is_tonight
@@ -26,7 +26,7 @@ def read_when(line: Line, place: int, now: datetime) -> Found | None:
         return None
     if is_past(line, start) and read_nth_weekday(line, start, today) is None:
         return None
-    if elapsed := read_elapsed(line, start, now, last):
+    if elapsed := read_elapsed(line, start, now, "in" if "in" in words else last):
         found = Found("due_date", place, elapsed.end, elapsed)
     elif tonight := _tonight(line, start, today):
         found = Found("due_date", place, tonight.end, tonight)
@@ -48,7 +48,8 @@ def read_when(line: Line, place: int, now: datetime) -> Found | None:
 def _clock_found(line: Line, place: int, start: int, clock: Clock) -> Found | None:
     if is_title(line, start, clock.end) and line.tokens[start].text[0].isalpha():
         return Found("", place, clock.end)
-    clock = replace(clock, is_deadline=line.low(place) in DEADLINES or line.low(place) == "no")
+    before = line.low(place)
+    clock = replace(clock, is_deadline=before in DEADLINES or before == "no", is_limit=before in LIMITS)
     return Found("due_time", place, clock.end, clock)
 
 

@@ -3,14 +3,22 @@
 from dataclasses import replace
 from datetime import time
 
-from src.domain.capture.calendar_words import DAY_PART_NAMES, MINUTE_UNITS
-from src.domain.capture.clock import read_bare, read_part, read_range, read_said, read_written, with_zone
-from src.domain.capture.context import DETERMINERS, NOT_NOUNS, VERSES, is_measure, is_plain_noun, is_title
+from src.domain.capture.calendar_words import DAY_PART_NAMES, EXACT_PARTS, MINUTE_UNITS
+from src.domain.capture.clock import DOTTED, read_bare, read_part, read_range, read_said, read_written, with_zone
+from src.domain.capture.context import (
+    DETERMINERS,
+    NOT_NOUNS,
+    VERSES,
+    is_measure,
+    is_plain_noun,
+    is_title,
+    numbers_something,
+)
 from src.domain.capture.line import Line
 from src.domain.capture.moments import Clock
 from src.domain.capture.prepositions import CLOCK_BEFORE_BARE, JOINTS
 from src.domain.capture.verbs import VERBS
-from src.domain.capture.words import relative_day_of, weekday_of
+from src.domain.capture.words import corrected, is_tonight, relative_day_of, weekday_of
 
 
 def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = False) -> Clock | None:
@@ -20,8 +28,13 @@ def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = F
     joints = (*JOINTS, "and", "&") if start > place else JOINTS
     if line.low(start - 1) in VERSES:
         return None
-    clock = read_said(line, start) or read_written(line, start) or _ranged_bare(line, start, last, joints)
-    if clock is None and line.low(start).isdecimal() and _says_time(line, start + 1):
+    clock = _doors_and_start(line, start) or read_said(line, start)
+    clock = clock or read_written(line, start) or _ranged_bare(line, start, last, joints)
+    if (
+        clock is None
+        and (line.low(start).isdecimal() or DOTTED.fullmatch(line.low(start)))
+        and _says_time(line, start + 1)
+    ):
         clock = read_bare(line, start)
     if clock is None and (last in CLOCK_BEFORE_BARE or bare):
         clock = read_bare(line, start)
@@ -45,10 +58,35 @@ def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = F
 
 
 def _says_time(line: Line, place: int) -> bool:
-    """Whether what stands behind a number makes it a time: 'in the evening', 'at night', 'o'clock'."""
+    """Whether what stands behind a number makes it a time: 'in the evening', '1400 today', '9.30 on monday'."""
+    number = line.low(place - 1)
+    has_minutes = (len(number) == 4 and number[-1] in "05") or "." in number
+    named = line.low(place - 2) in VERBS or numbers_something(line, place - 1)
+    if has_minutes and not named and is_day_word(line.low(line.skip(place, "on") if "." in number else place)):
+        return True
     if line.low(place) in ("o'clock", "oclock") or line.has(place, "at", "night"):
         return True
     return line.has(place, "in", "the") and line.low(place + 2) in DAY_PART_NAMES
+
+
+def is_day_word(word: str) -> bool:
+    return weekday_of(word) is not None or relative_day_of(word) is not None or is_tonight(word)
+
+
+def _doors_and_start(line: Line, place: int) -> Clock | None:
+    """'7 for 7.30': be there at the first, it begins at the second; from 5 to 9 an evening is meant."""
+    first = read_written(line, place) or read_bare(line, place)
+    if first is None or line.low(first.end) != "for":
+        return None
+    second = read_written(line, first.end + 1) or read_bare(line, first.end + 1)
+    if second is None or not (first.time.minute or second.time.minute):
+        return None
+    wait = (second.time.hour - first.time.hour) * 60 + second.time.minute - first.time.minute
+    if not 0 < wait % 720 <= 60 or is_measure(line, second.end):
+        return None
+    hour = first.time.hour
+    evening = not first.has_meridiem and 5 <= hour <= 9
+    return replace(first, end=second.end, time=first.time.replace(hour=hour + 12 * evening), has_meridiem=evening)
 
 
 def _ranged_bare(line: Line, place: int, last: str, joints: tuple[str, ...]) -> Clock | None:
@@ -56,7 +94,7 @@ def _ranged_bare(line: Line, place: int, last: str, joints: tuple[str, ...]) -> 
     first = read_bare(line, place)
     if first is None or line.low(first.end) not in joints or first.time.hour > 12:
         return None
-    second = read_written(line, first.end + 1)
+    second = read_written(line, first.end + 1) or _exact_part(line, first.end + 1)
     if second and second.time.hour != 0:
         return first
     framed = last == "from" or line.low(place - 1) == "between" or last == "at"
@@ -65,6 +103,11 @@ def _ranged_bare(line: Line, place: int, last: str, joints: tuple[str, ...]) -> 
         beside_day = weekday_of(line.low(bare.end)) is not None or relative_day_of(line.low(bare.end)) is not None
         framed = framed or beside_day
     return first if framed and bare and _number_ends_well(line, place, bare.end) else None
+
+
+def _exact_part(line: Line, place: int) -> Clock | None:
+    """Noon and midday, which end a range or stand beside a time as a clock time does."""
+    return read_part(line, place) if line.low(place) in EXACT_PARTS else None
 
 
 def _with_part(line: Line, clock: Clock) -> Clock:
@@ -103,16 +146,17 @@ def _part_in_sentence(line: Line, place: int, words: tuple[str, ...]) -> Clock |
     if part.word == "eod" and line.low(start) == "end" and last not in ("by", "before", "at", ""):
         return None
     follows = line.low(part.end)
-    goes_on = follows in VERBS or weekday_of(follows) is not None or relative_day_of(follows) is not None
+    goes_on = follows in VERBS or is_day_word(follows)
     if is_plain_noun(line, part.end) and not goes_on:
         return None
     if standing:
-        return part
+        other = read_written(line, part.end + 1) or read_bare(line, part.end + 1) if follows == "or" else None
+        return replace(part, end=other.end, options=(part.time, other.time)) if other else part
     if last == "in" and start > place and line.low(start) in DAY_PART_NAMES:
         return part
     if last == "at" and line.low(start) in ("night", "nite", "bedtime", "lunch", "teatime", "dinnertime", "lunchtime"):
         return part
-    if last in ("by", "before") and line.low(start) not in ("am",) and start >= place:
+    if last in ("by", "before") and line.low(start) not in ("am", "pm") and start >= place:
         return part
     return None
 
@@ -124,19 +168,7 @@ def _number_ends_well(line: Line, place: int, end: int) -> bool:
     word = line.low(end)
     if word in NOT_NOUNS or (word in MINUTE_UNITS and word == "hrs"):
         return True
-    if weekday_of(word) is not None or word in (
-        "today",
-        "tomorrow",
-        "tmrw",
-        "tonight",
-        "every",
-        "w/",
-        "each",
-        "daily",
-        "sharp",
-        "2moro",
-        "tmr",
-    ):
+    if is_day_word(word) or word in ("every", "w/", "each", "daily", "sharp"):
         return True
     if word[:1] in "#@" or word in ("p1", "p2", "p3", "p4", "with", "without", "instead", "or", "~", "-"):
         return True
@@ -145,7 +177,9 @@ def _number_ends_well(line: Line, place: int, end: int) -> bool:
 
 def read_part_after_day(line: Line, place: int) -> Clock | None:
     """The part of the day or lone number right behind a day: 'tomorrow morning', 'friday 3'."""
-    if line.low(place) in DAY_PART_NAMES or line.low(place) in ("lunchtime", "noon", "am", "eod", "lunch", "midday"):
+    if corrected(line.low(place)) in DAY_PART_NAMES or line.low(place) in (
+        *("lunchtime", "noon", "am", "pm", "eod", "lunch", "midday"),
+    ):
         if line.low(place) == "lunch" and not line.is_end(place + 1):
             return None
         part = read_part(line, place)

@@ -42,23 +42,28 @@ def corrected(word: str) -> str:
     return next((right for right in CORRECTABLE if right[0] == word[0] and one_edit(word, right)), word)
 
 
+@lru_cache(maxsize=4096)
 def weekday_of(word: str) -> int | None:
     return WEEKDAYS.get(word, WEEKDAYS.get(corrected(word)))
 
 
+@lru_cache(maxsize=4096)
 def month_of(word: str) -> int | None:
     return MONTHS.get(word, MONTHS.get(corrected(word)))
 
 
+@lru_cache(maxsize=4096)
 def relative_day_of(word: str) -> int | None:
     """Days from today of 'today' or 'tomorrow'."""
     return RELATIVE_DAYS.get(word, 1 if corrected(word) == "tomorrow" else None)
 
 
+@lru_cache(maxsize=4096)
 def is_tonight(word: str) -> bool:
     return word in TONIGHT or corrected(word) == "tonight"
 
 
+@lru_cache(maxsize=4096)
 def ordinal_of(word: str) -> int | None:
     """1 for '1st' and 'first', up to 31."""
     numbered = NUMBERED.fullmatch(word)

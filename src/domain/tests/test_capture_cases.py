@@ -1,7 +1,8 @@
 """The sentences of `capture_cases.jsonl`, held to floors field by field.
 
-A case lists the expected items with, per field, further right values (`accept`; `due` lists [date, time]).
-`time_fuzzy` allows three hours. Titles are compared by their words without articles.
+A case lists the expected items with, per field, further right values (`accept`; `due` lists [date, time]), and other
+right readings of the whole (`alt_items`). `time_fuzzy` allows three hours. Titles are compared by their words without
+articles. `needs_confirmation` null: asking is as right as not asking.
 """
 
 import json
@@ -21,20 +22,21 @@ Fields = dict[str, Any]
 CASES = Path(__file__).with_name("capture_cases.jsonl")
 FILLER = frozenset({"a", "an", "the", "my", "our", "to", "and", "please", "pls"})
 FLOORS = {
-    "items": 0.98,
-    "title": 0.97,
-    "type": 0.97,
-    "due": 0.97,
-    "recurrence": 0.97,
-    "priority": 0.98,
-    "tags": 0.98,
-    "project_hint": 0.98,
-    "estimated_minutes": 0.98,
-    "energy_required": 0.98,
-    "delegate_to": 0.98,
-    "flagged": 0.95,
-    "unflagged": 0.98,
+    "items": 1.0,
+    "title": 1.0,
+    "type": 1.0,
+    "due": 1.0,
+    "recurrence": 1.0,
+    "priority": 1.0,
+    "tags": 1.0,
+    "project_hint": 1.0,
+    "estimated_minutes": 1.0,
+    "energy_required": 1.0,
+    "delegate_to": 1.0,
+    "flagged": 1.0,
+    "unflagged": 1.0,
 }
+"""What is reached, so that one sentence read worse fails the build; unseen text is held to 0.95 and less."""
 
 
 def cases() -> Iterator[Fields]:
@@ -76,45 +78,66 @@ def compared(want: Fields, got: Fields) -> Iterator[tuple[str, bool]]:
         if want[field] is not None or got[field] is not None:
             yield field, got[field] in accepted(want, field)
     if want["tags"] or got["tags"]:
-        yield "tags", set(got["tags"]) == set(want["tags"])
+        yield "tags", set(got["tags"]) in [set(tags) for tags in accepted(want, "tags")]
     if want["energy_required"]:
-        yield "energy_required", got["energy_required"] == want["energy_required"]
+        yield "energy_required", got["energy_required"] in accepted(want, "energy_required")
+
+
+def parsed(case: Fields) -> list[Fields]:
+    now, zone = datetime.fromisoformat(case["now"]), ZoneInfo(case["timezone"])
+    return [as_contract_dict(item) for item in parse(case["text"], now=now, zone=zone)]
+
+
+def judged(case: Fields, got: list[Fields]) -> list[tuple[str, bool]]:
+    """Every field of a case and whether it is right, by the reading that fits best."""
+    readings = []
+    for want in (case["items"], *case.get("alt_items", [])):
+        fields = [pair for item, found in zip(want, got, strict=False) for pair in compared(item, found)]
+        readings.append([("items", len(got) == len(want)), *fields])
+    best = min(readings, key=lambda reading: (not reading[0][1], sum(not is_right for _, is_right in reading)))
+    flag = case["needs_confirmation"]
+    if flag is not None:
+        is_flagged = any(item["needs_confirmation"] for item in got)
+        best.append(("flagged" if flag else "unflagged", is_flagged == flag))
+    return best
 
 
 @pytest.fixture(scope="module")
-def scores() -> dict[str, list[bool]]:
-    found: dict[str, list[bool]] = defaultdict(list)
+def scores() -> dict[str, list[tuple[str, bool]]]:
+    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for case in cases():
-        zone = ZoneInfo(case["timezone"])
-        got = [as_contract_dict(i) for i in parse(case["text"], now=datetime.fromisoformat(case["now"]), zone=zone)]
-        found["items"].append(len(got) == len(case["items"]))
-        if case["needs_confirmation"] is not None:
-            flag = case["needs_confirmation"]
-            is_right = any(item["needs_confirmation"] for item in got) == flag
-            found["flagged" if flag else "unflagged"].append(is_right)
-        for want, item in zip(case["items"], got, strict=False):
-            for field, is_right in compared(want, item):
-                found[field].append(is_right)
+        for field, is_right in judged(case, parsed(case)):
+            found[field].append((case["text"], is_right))
     return found
 
 
 @pytest.mark.parametrize("field", FLOORS)
-def test_every_field_keeps_to_its_floor(field: str, scores: dict[str, list[bool]]) -> None:
-    right = scores[field]
+def test_every_field_keeps_to_its_floor(field: str, scores: dict[str, list[tuple[str, bool]]]) -> None:
+    wrong = [text for text, is_right in scores[field] if not is_right]
 
-    assert sum(right) / len(right) >= FLOORS[field]
+    assert 1 - len(wrong) / len(scores[field]) >= FLOORS[field], wrong
+
+
+def test_the_cases_are_many_enough_to_mean_something(scores: dict[str, list[tuple[str, bool]]]) -> None:
+    least = {"items": 1000, "due": 1000, "recurrence": 120, "flagged": 60, "unflagged": 900, "delegate_to": 30}
+
+    assert {field: len(scores[field]) for field in least if len(scores[field]) < least[field]} == {}
+
+
+def has_date(item: Fields) -> bool:
+    return bool(item["due_date"] or item["due_time"] or item["recurrence"] or item.get("start_date"))
+
+
+def may_have_date(item: Fields) -> bool:
+    return has_date(item) or any(item.get("accept", {}).get(field) for field in ("due", "recurrence"))
 
 
 def test_no_date_is_invented_where_none_belongs() -> None:
     invented = [
         case["text"]
         for case in cases()
-        if not any(
-            item["due_date"] or item["recurrence"] or set(item.get("accept", {})) & {"due", "recurrence"}
-            for item in case["items"]
-        )
-        for item in parse(case["text"], now=datetime.fromisoformat(case["now"]), zone=ZoneInfo(case["timezone"]))
-        if item.due_date or item.due_time or item.start_date or item.recurrence
+        if not any(may_have_date(item) for want in (case["items"], *case.get("alt_items", [])) for item in want)
+        and any(has_date(item) for item in parsed(case))
     ]
 
     assert invented == []
