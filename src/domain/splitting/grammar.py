@@ -67,7 +67,7 @@ def addressed(text: str) -> str:
     """`text` said to its writer: "my taxes" → "your taxes"."""
 
     def turned(found: re.Match[str]) -> str:
-        return found[0] if found[0] in {"US", "ME"} else _FOR_YOU[found[0].casefold()]
+        return found[0] if found[0] in {"US", "ME"} else _FOR_YOU.get(found[0].casefold(), found[0])
 
     return _MINE.sub(turned, text)
 

@@ -163,10 +163,10 @@ def test_half_a_day_has_passed_at_noon() -> None:
     assert day_fraction(utc(2026, 5, 5, 16), UTC_ZONE, 4) == 0.5
 
 
-@pytest.mark.parametrize("name", ZONE_NAMES)
-def test_every_zone_is_one(name: str) -> None:
-    assert is_zone(name)
-    assert zone_or_utc(name).key == name
+def test_every_zone_is_one() -> None:
+    for name in ZONE_NAMES:
+        assert is_zone(name)
+        assert zone_or_utc(name).key == name
 
 
 @pytest.mark.parametrize(
