@@ -18,9 +18,11 @@ from src.api.openapi.responses import ERRORS
 from src.api.state import AppState, state_of
 from src.core.errors import Forbidden, PlatformError, RuleBroken, Unauthenticated
 from src.core.principal import Principal
+from src.database.connection import Database
 from src.database.driver import RetryTransaction
 from src.database.unit_of_work import UnitOfWork
 from src.services.idempotency_keys import MAX_KEY, IdempotencyService, KeptAnswer, request_hash
+from src.services.stages import AlreadyAnswered, RepeatableRequest, Stages
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 S = TypeVar("S")
@@ -29,6 +31,12 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 4
 PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of a route that needs no token."""
+DEPRECATED = {
+    "Deprecation": "@1793491200",  # 2026-11-01, RFC 9745
+    "Sunset": "Mon, 01 Nov 2027 00:00:00 GMT",  # RFC 8594
+}
+IN_STAGES: dict[str, Any] = {"x-in-stages": True}
+"""`openapi_extra` of a route whose use case has stages of its own (`services/stages.py`)."""
 
 
 def secret_answer(id_field: str = "") -> dict[str, Any]:
@@ -48,6 +56,7 @@ class EdgeRoute(APIRoute):
         is_public = extra.get("security") == []
         scope = None if is_public else f"{self.module}:{'write' if writes else 'read'}"
         secret_field: str | None = extra.get("x-secret-of")
+        in_stages = "x-in-stages" in extra
         takes_json = self.body_field is not None
 
         async def edge(request: Request) -> Response:
@@ -58,6 +67,8 @@ class EdgeRoute(APIRoute):
             state = state_of(request)
             for attempt in range(1, TRIES + 1):
                 try:
+                    if in_stages:
+                        return await answer_in_stages(state, request, handle, principal)
                     return await answer(state, request, handle, principal, writes=writes, secret_field=secret_field)
                 except RetryTransaction:
                     if attempt == TRIES:
@@ -131,23 +142,72 @@ async def answer(
     raise refusal
 
 
+async def answer_in_stages(state: AppState, request: Request, handle: Handler, principal: Principal | None) -> Response:
+    """Run a route that opens units of its own before the request's; no transaction is open until it asks for one."""
+    assert principal is not None
+    key = request.headers.get("idempotency-key")
+    unit = state.database.unit_of_work(writes=True, owner_id=principal.user_id, actor=principal.actor)
+    try:
+        async with unit as uow:
+            request.scope["caller"] = principal
+            stages = await stages_of(request, state.database, uow, key)
+            response = await handle(request)
+            await stages.finish(kept_answer(response))
+            return response
+    except AlreadyAnswered as answered:
+        return replayed(answered.kept)
+
+
+async def stages_of(request: Request, database: Database, uow: UnitOfWork, key: str | None) -> Stages:
+    """The stages of this request, the same ones when it is tried again."""
+    before: Stages | None = request.scope.get("stages")
+    if before is not None:
+        stages = before.renewed(uow)
+    elif key is None:
+        stages = Stages(database, uow)
+    else:
+        stages = Stages(database, uow, RepeatableRequest(checked_key(key), await hash_of(request)))
+    request.scope.update(uow=uow, stages=stages)
+    await stages.check()
+    return stages
+
+
 async def once(uow: UnitOfWork, request: Request, handle: Handler, key: str, secret_field: str | None) -> Response:
     """Run the route once for this Idempotency-Key; a repeat gets the first answer."""
+    service = IdempotencyService(uow, checked_key(key))
+    kept = await service.begin(await hash_of(request))
+    if isinstance(kept, KeptAnswer):
+        return replayed(kept)
+    response = await handle(request)
+    answered = kept_answer(response)
+    secret_of = None if secret_field is None else str(orjson.loads(answered.body).get(secret_field, ""))
+    await service.remember(answered, secret_of=secret_of)
+    return response
+
+
+def checked_key(key: str) -> str:
+    """The header's value, when it can be one.
+
+    Raises:
+        RuleBroken: it is empty or too long.
+    """
     if not 0 < len(key) <= MAX_KEY:
         raise RuleBroken(f"Idempotency-Key must have 1 to {MAX_KEY} characters.", field="Idempotency-Key")
-    service = IdempotencyService(uow, key)
-    body = await request.body()
-    kept = await service.begin(request_hash(request.method, request.url.path, request.scope["query_string"], body))
-    if kept is not None:
-        return Response(
-            kept.body, status_code=kept.status_code, headers={**kept.headers, "Idempotency-Replayed": "true"}
-        )
-    response = await handle(request)
-    answered = bytes(response.body)
-    secret_of = None if secret_field is None else str(orjson.loads(answered).get(secret_field, ""))
+    return key
+
+
+async def hash_of(request: Request) -> str:
+    return request_hash(request.method, request.url.path, request.scope["query_string"], await request.body())
+
+
+def kept_answer(response: Response) -> KeptAnswer:
+    """What of an answer is repeated."""
     headers = {name: value for name, value in response.headers.items() if name in {"content-type", "etag", "location"}}
-    await service.remember(KeptAnswer(response.status_code, answered, headers), secret_of=secret_of)
-    return response
+    return KeptAnswer(response.status_code, bytes(response.body), headers)
+
+
+def replayed(kept: KeptAnswer) -> Response:
+    return Response(kept.body, status_code=kept.status_code, headers={**kept.headers, "Idempotency-Replayed": "true"})
 
 
 def module_router(prefix: str, *, module: str, tag: str) -> APIRouter:
@@ -160,6 +220,12 @@ def uow_of(request: Request) -> UnitOfWork:
     """The unit of work of this request."""
     unit: UnitOfWork = request.scope["uow"]
     return unit
+
+
+def stages_of_request(request: Request) -> Stages:
+    """The stages of this request. Only for routes marked `IN_STAGES`."""
+    stages: Stages = request.scope["stages"]
+    return stages
 
 
 def caller_of(request: Request) -> Principal:
@@ -182,6 +248,12 @@ def json_answer(content: Any, *, status: int = 200, etag: int | None = None) -> 
     headers = {"ETag": f'"{etag}"'} if etag is not None else None
     body = orjson.dumps(content, option=orjson.OPT_UTC_Z)
     return Response(body, status_code=status, headers=headers, media_type="application/json")
+
+
+def deprecated(answer: Response, *, successor: str) -> Response:
+    """The answer of a path that older clients were told to call, with where to go from here."""
+    answer.headers.update({**DEPRECATED, "Link": f'<{successor}>; rel="successor-version"'})
+    return answer
 
 
 def expected_version(if_match: str | None) -> int | None:

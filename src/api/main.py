@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from src.api import auth, errors, events, micro_steps, projects, service, tasks
+from src.ai import provider_for
+from src.api import auth, capture, errors, events, micro_steps, projects, service, task_splits, tasks
 from src.api.housekeeping import Housekeeping
 from src.api.live import socket
 from src.api.live.hub import Hub
@@ -26,7 +27,16 @@ from src.core.settings import Settings, get_settings
 from src.database.connection import Database, init_db
 from src.services.identity import IdentityService
 
-MODULES = (tasks.router, micro_steps.router, micro_steps.old_router, projects.router, auth.router, events.router)
+MODULES = (
+    capture.router,
+    tasks.router,
+    task_splits.old_router,
+    micro_steps.router,
+    micro_steps.old_router,
+    projects.router,
+    auth.router,
+    events.router,
+)
 """In the order of `/docs`."""
 
 
@@ -41,6 +51,7 @@ def build_state(settings: Settings, database: Database | None = None) -> AppStat
         database=database,
         identity=IdentityService(database, secret),
         limiter=RateLimiter(settings),
+        ai=provider_for(settings),
         hub=Hub(database, redis_url=settings.redis_url.get_secret_value()),
     )
 
@@ -58,6 +69,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await housekeeping.stop()
         await state.hub.stop()
+        await state.ai.close()
         await state.limiter.close()
         await state.database.close()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from src.ai.provider import AiProvider
 from src.api.live.hub import Hub
 from src.api.rate_limits import RateLimiter
 from src.core.settings import Settings
@@ -20,6 +21,7 @@ class AppState:
     database: Database
     identity: IdentityService
     limiter: RateLimiter
+    ai: AiProvider
     hub: Hub
 
 

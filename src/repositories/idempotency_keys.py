@@ -22,16 +22,27 @@ REMEMBER = (
         resource_id=bindparam("new_resource_id"),
     )
 )
+ANSWER_FIRST = (
+    owned_update(IdempotencyKey)
+    .where(IdempotencyKey.key == bindparam("key"), IdempotencyKey.status_code.is_(None))
+    .values(
+        status_code=bindparam("new_status_code"),
+        headers=bindparam("new_headers", type_=IdempotencyKey.headers.type),
+        body=bindparam("new_body", type_=IdempotencyKey.body.type),
+    )
+)
 PRUNE = delete(IdempotencyKey).where(IdempotencyKey.created_at < bindparam("before"))
 
 
 class IdempotencyKeyRepository(OwnedRepository[IdempotencyKey]):
     """Answers the owner got."""
 
-    async def claim(self, key: str, request_hash: str, *, forget_before: datetime) -> bool:
+    async def claim(self, key: str, request_hash: str, *, makes: str | None, forget_before: datetime) -> bool:
         """Take the key for a request; false when it is taken. On PostgreSQL this waits for whoever holds it."""
         await self.uow.run(FORGET, key=key, before=forget_before)
-        row = IdempotencyKey(user_id=self.owner_id, key=key, request_hash=request_hash, created_at=self.uow.now())
+        row = IdempotencyKey(
+            user_id=self.owner_id, key=key, request_hash=request_hash, resource_id=makes, created_at=self.uow.now()
+        )
         return await self.uow.add_new(row)
 
     async def by_key(self, key: str) -> IdempotencyKey | None:
@@ -48,6 +59,13 @@ class IdempotencyKeyRepository(OwnedRepository[IdempotencyKey]):
             new_body=body,
             new_resource_id=resource_id,
         )
+
+    async def answer_first(self, key: str, *, status_code: int, headers: dict[str, Any], body: bytes) -> bool:
+        """The guard of a request in stages: keep its answer if there is none; whether it was kept."""
+        changed = await self.uow.run(
+            ANSWER_FIRST, key=key, new_status_code=status_code, new_headers=headers, new_body=body
+        )
+        return changed == 1
 
     async def prune(self, *, before: datetime) -> int:
         """Forget everybody's answers from before then. Not owned: the server's own housekeeping."""

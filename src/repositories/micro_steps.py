@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Integer, bindparam, exists, func, select
 
 from src.database.models import MicroStep, Task
-from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_update
+from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
 
 STEP_COLUMNS: tuple[Any, ...] = (
     MicroStep.step_id, MicroStep.task_id, MicroStep.step_number, MicroStep.description, MicroStep.short_label,
@@ -19,6 +19,26 @@ OF_TASK = (
     select(*STEP_COLUMNS)
     .where(MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id"))
     .order_by(MicroStep.step_number, MicroStep.step_id)
+)
+OF_SPLIT = (
+    select(*STEP_COLUMNS)
+    .where(MicroStep.user_id == OWNER_ID, MicroStep.split_id == bindparam("split_id"))
+    .order_by(MicroStep.step_number, MicroStep.step_id)
+)
+PARTS = (
+    select(*STEP_COLUMNS)
+    .where(MicroStep.user_id == OWNER_ID, MicroStep.parent_step_id == bindparam("parent_step_id"), TASK_IS_THERE)
+    .order_by(MicroStep.step_number, MicroStep.step_id)
+)
+TAKE_OUT = (
+    owned_delete(MicroStep)
+    .where(MicroStep.step_id == bindparam("key"), MicroStep.is_completed.is_(False), TASK_IS_THERE)
+    .returning(MicroStep)
+)
+MAKE_ROOM = (
+    owned_update(MicroStep)
+    .where(MicroStep.task_id == bindparam("task_id"), MicroStep.step_number > bindparam("after"))
+    .values(step_number=MicroStep.step_number + bindparam("by", type_=Integer()), updated_at=bindparam("now"))
 )
 STEP = owned(MicroStep).where(MicroStep.step_id == bindparam("key"), TASK_IS_THERE)
 LAST_NUMBER = select(func.max(MicroStep.step_number)).where(
@@ -59,6 +79,22 @@ class MicroStepRepository(OwnedRepository[MicroStep]):
     async def of_task(self, task_id: str) -> list[dict[str, Any]]:
         """Steps of a task in order, as the contract shows them."""
         return await self.uow.wire(OF_TASK, task_id=task_id)
+
+    async def of_split(self, split_id: str) -> list[dict[str, Any]]:
+        """Steps that a split made, in order."""
+        return await self.uow.wire(OF_SPLIT, split_id=split_id)
+
+    async def parts_of(self, key: str) -> list[dict[str, Any]]:
+        """The smaller steps that took the place of a step, in order."""
+        return await self.uow.wire(PARTS, parent_step_id=key)
+
+    async def take_out(self, key: str) -> MicroStep | None:
+        """The guard of decomposing: delete an open step; None when it was completed or is gone."""
+        return await self.uow.first(TAKE_OUT, key=key)
+
+    async def make_room(self, task_id: str, *, after: int, by: int) -> None:
+        """Move the steps behind a number on."""
+        await self.uow.run(MAKE_ROOM, task_id=task_id, after=after, by=by)
 
     async def next_number(self, task_id: str) -> int:
         return (await self.uow.first(LAST_NUMBER, task_id=task_id) or 0) + 1

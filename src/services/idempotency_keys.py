@@ -12,6 +12,7 @@ from src.repositories.idempotency_keys import IdempotencyKeyRepository
 
 KEPT = timedelta(hours=24)
 MAX_KEY = 255
+STILL_RUNNING = "The first request with this Idempotency-Key is still running."
 
 
 class KeyReused(RuleBroken):
@@ -43,6 +44,13 @@ def request_hash(method: str, path: str, query: bytes, body: bytes) -> str:
     return digest.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """The first request is not answered yet; it has made the row `resource_id`."""
+
+    resource_id: str
+
+
 class IdempotencyService:
     """One key of one owner."""
 
@@ -51,8 +59,11 @@ class IdempotencyService:
         self.key = key
         self.keys = IdempotencyKeyRepository(uow)
 
-    async def begin(self, hashed: str) -> KeptAnswer | None:
+    async def begin(self, hashed: str, *, makes: str | None = None) -> KeptAnswer | Underway | None:
         """Claim the key for this request, or answer what its first request got.
+
+        With `makes`, the identifier of what this request makes in its first stage, a repeat that comes before the
+        answer learns it and can go on from there.
 
         Raises:
             KeyReused: the first request was another one.
@@ -60,23 +71,42 @@ class IdempotencyService:
             SecretAnsweredOnce: its answer held a secret; the error names what was made.
         """
         try:
-            if await self.keys.claim(self.key, hashed, forget_before=self.uow.now() - KEPT):
+            if await self.keys.claim(self.key, hashed, makes=makes, forget_before=self.uow.now() - KEPT):
                 return None
         except DatabaseUnavailable as error:
             if self.uow.engine is Engine.POSTGRESQL and error.details.get("is_lock_timeout"):
-                raise StillRunning("The first request with this Idempotency-Key is still running.") from error
+                raise StillRunning(STILL_RUNNING) from error
             raise
+        found = await self.look_up(hashed)
+        if found is None:
+            raise StillRunning(STILL_RUNNING)
+        return found
+
+    async def look_up(self, hashed: str) -> KeptAnswer | Underway | None:
+        """What is known of the first request with this key; None when nothing is, or it makes nothing yet.
+
+        Raises:
+            KeyReused, SecretAnsweredOnce: as `begin`.
+        """
         kept = await self.keys.by_key(self.key)
-        if kept is None or kept.status_code is None:
-            raise StillRunning("The first request with this Idempotency-Key is still running.")
+        if kept is None or kept.created_at < self.uow.now() - KEPT:
+            return None
         if kept.request_hash != hashed:
             raise KeyReused("This Idempotency-Key was used for a different request.", field="Idempotency-Key")
+        if kept.status_code is None:
+            return Underway(kept.resource_id) if kept.resource_id else None
         if kept.body is None:
             raise SecretAnsweredOnce(
                 "This was done already, and its answer cannot be shown again because it held a secret.",
                 resource_id=kept.resource_id,
             )
         return KeptAnswer(kept.status_code, kept.body, kept.headers)
+
+    async def answer_first(self, answer: KeptAnswer) -> bool:
+        """Keep the answer of a request in stages, unless another request with the key was answered meanwhile."""
+        return await self.keys.answer_first(
+            self.key, status_code=answer.status_code, headers=answer.headers, body=answer.body
+        )
 
     async def remember(self, answer: KeptAnswer, *, secret_of: str | None = None) -> None:
         """Keep the answer; of one that held a secret only what it made (`secret_of`)."""

@@ -12,12 +12,23 @@ from src.repositories.micro_steps import MicroStepRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.micro_steps import MicroStepCreate
 from src.services.completion import CompletionService
+from src.services.splitting_habits import SplittingHabitService
 
 MAX_STEPS = 100
 
 
 class TooManySteps(Conflict):
     """A task has at most 100 steps."""
+
+
+def check_room(last_number: int) -> None:
+    """Refuse a step with this number when a task cannot hold it.
+
+    Raises:
+        TooManySteps: it has 100 already.
+    """
+    if last_number > MAX_STEPS:
+        raise TooManySteps(f"A task has at most {MAX_STEPS} steps. Split it into subtasks instead.")
 
 
 class MicroStepService:
@@ -28,6 +39,7 @@ class MicroStepService:
         self.steps = MicroStepRepository(uow)
         self.tasks = TaskRepository(uow)
         self.completion = CompletionService(uow)
+        self.habits = SplittingHabitService(uow)
 
     async def of_task(self, task_id: str) -> list[dict[str, Any]]:
         """Steps of a task in order.
@@ -48,8 +60,7 @@ class MicroStepService:
         await self.tasks.get(task_id)
         await self.uow.serialise(f"steps:{task_id}")
         number = await self.steps.next_number(task_id)
-        if number > MAX_STEPS:
-            raise TooManySteps(f"A task has at most {MAX_STEPS} steps. Split it into subtasks instead.")
+        check_room(number)
         step = MicroStep(
             user_id=self.uow.owner_id, task_id=task_id, step_number=number, **wanted.model_dump(mode="json")
         )
@@ -64,6 +75,8 @@ class MicroStepService:
         completed = await self.steps.complete(step_id, actual_minutes=actual_minutes)
         if completed is not None:
             await self.completion.complete_step(completed)
+            if actual_minutes:
+                await self.habits.say(completed, minutes=actual_minutes)
         step = completed or await self.steps.get(step_id)
         return await self._answer(step, xp_earned=MICRO_STEP)
 
@@ -72,6 +85,7 @@ class MicroStepService:
         reopened = await self.steps.reopen(step_id)
         if reopened is not None:
             await self.completion.reopen_step(reopened)
+            await self.habits.unmeasure(reopened)
         step = reopened or await self.steps.get(step_id)
         return await self._answer(step, xp_earned=0)
 

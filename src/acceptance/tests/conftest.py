@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from src.database import schema
 from src.database.connection import Database
-from src.database.models import EventRecord, Task, XpEntry
+from src.database.models import Capture, EventRecord, Task, XpEntry
 from src.repositories.xp import DRIFTED
 from src.testing.postgres import PostgresServer, start_postgres
 
 PASSWORD = "plum-kettle-harbour"
 TASKS = select(Task.task_id, Task.title, Task.status)
+CAPTURES = select(Capture.capture_id, Capture.raw_text)
 PAID = select(XpEntry.source_id).where(XpEntry.source == "task")
 LOGGED = select(EventRecord.user_id, EventRecord.seq).order_by(EventRecord.user_id, EventRecord.seq)
 
@@ -64,6 +65,7 @@ class Books:
 
     tasks: dict[str, Any]
     titles: Counter[str]
+    captures: dict[str, str]
     paid: Counter[str]
     logs: dict[str, list[int]]
     drifted: list[Any]
@@ -83,6 +85,7 @@ async def books_of(url: str) -> Books:
     try:
         async with database.unit_of_work(writes=False) as uow:
             tasks = await uow.rows(TASKS)
+            captures = dict(await uow.rows(CAPTURES))
             paid = await uow.rows(PAID)
             logged = await uow.rows(LOGGED)
             drifted = await uow.rows(DRIFTED)
@@ -94,6 +97,7 @@ async def books_of(url: str) -> Books:
     return Books(
         tasks={task_id: status for task_id, _, status in tasks},
         titles=Counter(title for _, title, _ in tasks),
+        captures=captures,
         paid=Counter(source_id.rpartition(":")[0] for (source_id,) in paid),
         logs=logs,
         drifted=list(drifted),

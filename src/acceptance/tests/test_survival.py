@@ -30,6 +30,8 @@ class Acknowledged:
 
     created: dict[str, str] = field(default_factory=dict)
     completed: set[str] = field(default_factory=set)
+    captured: dict[str, str] = field(default_factory=dict)
+    saved: set[str] = field(default_factory=set)
     lost_answers: int = 0
     refused: Counter[int] = field(default_factory=Counter)
     slowest_seconds: float = 0
@@ -37,7 +39,8 @@ class Acknowledged:
 
 
 class Writer:
-    """Makes tasks and completes them on one keep-alive connection, repeating whatever got no answer."""
+    """Makes tasks and completes them, captures thoughts and saves them, on one keep-alive connection, repeating
+    whatever got no answer."""
 
     def __init__(self, base_url: str, headers: dict[str, str], name: str, seen: Acknowledged) -> None:
         self.client = httpx2.AsyncClient(base_url=base_url, headers=headers, timeout=20)
@@ -62,6 +65,24 @@ class Writer:
                     return
                 assert done.status_code == 200, done.text
                 self.seen.completed.add(task_id)
+                if not await self._capture(f"write {title} down"):
+                    return
+
+    async def _capture(self, text: str) -> bool:
+        """Drop a thought and save what was read in it; false when it is over before both are acknowledged."""
+        caught = await self._until_answered("POST", "/api/capture", {"text": text}, key=text)
+        if caught is None:
+            return False
+        assert caught.status_code == 200, caught.text
+        assert caught.json()["status"] == "parsed"
+        capture_id = caught.json()["capture_id"]
+        self.seen.captured[capture_id] = text
+        saved = await self._until_answered("POST", "/api/capture/save", {"capture_id": capture_id})
+        if saved is None:
+            return False
+        assert saved.status_code == 200, saved.text
+        self.seen.saved |= {made["task_id"] for made in saved.json()["tasks_created"]}
+        return True
 
     async def _until_answered(
         self, method: str, path: str, body: dict[str, str], *, key: str | None = None
@@ -133,10 +154,12 @@ async def test_nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_tim
 
     books = await books_of(durable_store.url)
     figures.info(
-        "%s: %d kills survived, %d tasks and %d completions acknowledged, %d requests without an answer, refused %s, "
+        "%s: %d kills survived, %d tasks, %d completions, %d captures and %d tasks of these acknowledged, "
+        "%d requests without an answer, refused %s, "
         "slowest answer %.2f s; "
         "ready again in %.2f s (median), %.2f s (longest)",
-        durable_store.url.partition(":")[0], len(seconds), len(seen.created), len(seen.completed), seen.lost_answers,
+        durable_store.url.partition(":")[0], len(seconds), len(seen.created), len(seen.completed), len(seen.captured),
+        len(seen.saved), seen.lost_answers,
         dict(seen.refused), seen.slowest_seconds,
         statistics.median(seconds), max(seconds),
     )  # fmt: skip
@@ -145,6 +168,10 @@ async def test_nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_tim
     assert set(seen.created) <= set(books.tasks)
     assert {task_id for task_id in seen.completed if books.tasks[task_id] != "done"} == set()
     assert {title for title, times in books.titles.items() if times != 1} == set()
+    assert len(seen.saved) >= KILLS
+    assert seen.saved <= set(books.tasks)
+    assert seen.captured.items() <= books.captures.items()
+    assert len(set(books.captures.values())) == len(books.captures)
     books.assert_sound()
     assert len(books.logs) == len(PEOPLE)
     if durable_store.server is None and durable_store.url.startswith("sqlite"):

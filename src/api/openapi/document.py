@@ -14,6 +14,10 @@ TAGS: list[dict[str, str]] = [
         "name": "Auth",
         "description": "Accounts, sign-in, sessions and personal tokens. Start at `POST /api/auth/register`.",
     },
+    {
+        "name": "Capture",
+        "description": "Brain dumps: kept word for word, read into items, saved as tasks, notes, habits and more.",
+    },
     {"name": "Tasks", "description": "Things to do: make, list, search, change, complete, undo."},
     {"name": "Micro-steps", "description": "The 1-10 minute pieces of a task. Each completed one pays 5 XP."},
     {"name": "Projects", "description": "Named lists of tasks. Everybody has an Inbox."},
@@ -69,7 +73,8 @@ def document_of(routers: Sequence[APIRouter]) -> dict[str, Any]:
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """What FastAPI cannot know of an operation: problem documents, headers, keys."""
-    operation.pop("x-secret-of", None)
+    for ours in ("x-secret-of", "x-in-stages"):
+        operation.pop(ours, None)
     responses = operation["responses"]
     for code, response in responses.items():
         if code >= "400":

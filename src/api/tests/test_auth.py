@@ -117,7 +117,7 @@ async def test_a_token_signed_by_somebody_else_is_refused(alice: Person, open_cl
     no_session = {name: value for name, value in claims.items() if name != "sid"}
     forged = [
         jwt.encode(claims, "another-secret-of-more-than-32-characters", algorithm="HS256"),
-        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, "", algorithm="none"),
         jwt.encode(no_session, SECRET, algorithm="HS256"),
         jwt.encode({**claims, "sub": "somebody-else"}, SECRET, algorithm="HS256"),
         jwt.encode({**claims, "exp": 10**30}, SECRET, algorithm="HS256"),

@@ -38,6 +38,7 @@ ALICES = {"task_id": "<alice_task>"}
 BOBS = {"task_id": "<bob_task>"}
 STEP = {"step_id": "<alice_step>"}
 PROJECT = {"project_id": "<alice_project>"}
+CAPTURED = {"capture_id": "<alice_capture>"}
 CALLS = [
     *[Call(name, status=200) for name in ("welcome", "health", "ready", "metrics")],
     Call("register", json={"username": "Alice", "email": "x@example.com", "password": PASSWORD}, status=409),
@@ -100,6 +101,32 @@ CALLS = [
     Call("complete_micro_step", STEP, {"actual_minutes": 3}),
     Call("uncomplete_micro_step", STEP),
     Call("complete_micro_step_v1", STEP),
+    Call("decompose_micro_step", STEP),
+    Call("decompose_micro_step", {"step_id": "<alice_decomposed>"}),
+    Call("micro_step_feedback", STEP, {"verdict": "too_large"}),
+    Call("list_splitting_habits", status=200),
+    Call("forget_splitting_habits", status=204, by_somebody_new=True),
+    Call("split_task", ALICES),
+    Call("split_task", ALICES, {"force": True}),
+    Call("split_task_v1", ALICES),
+    Call("capture", json={"text": "mine"}, status=200, by_somebody_new=True),
+    Call("capture", json={"text": "mine", "user_id": "<alice>"}, status=403),
+    Call("list_captures", status=200),
+    Call("list_captures", query={"status": "saved"}, status=200),
+    Call("get_capture", CAPTURED),
+    Call("delete_capture", CAPTURED),
+    Call("reparse_capture", CAPTURED),
+    Call("undo_capture", CAPTURED),
+    Call("clarify_capture", json={"capture_id": "<alice_capture>"}),
+    Call("clarify_capture", json={"capture_id": "<alice_capture>", "answers": {"title": "mine"}}),
+    Call("clarify_capture", json={"text": f"the thing at 7 #{WORD}"}, status=200, by_somebody_new=True),
+    Call("save_capture", json={"capture_id": "<alice_capture>"}),
+    Call("save_capture", json={"capture_id": "<bob_capture>", "items": [{"item_id": "<alice_item>"}]}),
+    Call("capture_stats", status=200),
+    Call("capture_stats_of_user", {"user_id": "<alice>"}, status=403),
+    Call("list_capture_lessons", status=200),
+    Call("forget_capture_lesson", {"lesson_id": "<alice_lesson>"}),
+    Call("forget_capture_lessons", status=204, by_somebody_new=True),
     Call("create_project", json={"name": "mine"}, status=201),
     Call("list_projects", status=200),
     Call("get_project", PROJECT),
@@ -159,6 +186,13 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     step = (await alice.post(f"{at}/micro-steps", json={"description": f"{WORD} step"})).json()
     comment = (await alice.post(f"{at}/comments", json={"content": f"{WORD} comment"})).json()
     await alice.put(f"{at}/dependencies/{child['task_id']}")
+    split = (await alice.post(f"/api/v2/tasks/{child['task_id']}/split")).json()["micro_steps"]
+    await alice.post(f"/api/v2/micro-steps/{split[-1]['step_id']}/decompose")
+    await alice.post(f"/api/v2/micro-steps/{split[0]['step_id']}/feedback", json={"verdict": "just_right"})
+    captured = await said(alice, f"{WORD} in the morning; ask Selma to bring {WORD}")
+    items = [{"item_id": each["item_id"], "project_hint": f"{WORD} plan"} for each in captured["parsed_items"]]
+    await alice.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
+    lessons = (await alice.get("/api/capture/lessons")).json()["lessons"]
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
     session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
     return {
@@ -170,10 +204,22 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_binned": binned["task_id"],
         "alice_step": step["step_id"],
         "alice_comment": comment["comment_id"],
+        "alice_decomposed": split[-1]["step_id"],
+        "alice_capture": captured["capture_id"],
+        "alice_item": items[0]["item_id"],
+        "alice_lesson": lessons[0]["lesson_id"],
+        "bob_capture": (await said(bob, "water the plants"))["capture_id"],
         "alice_token": token["token_id"],
         "alice_session": session["session_id"],
         "bob_task": (await bob.task("Bob's own"))["task_id"],
     }
+
+
+async def said(person: Person, text: str) -> dict[str, Any]:
+    answer = await person.post("/api/capture", json={"text": text})
+    assert answer.status_code == 200, answer.text
+    captured: dict[str, Any] = answer.json()
+    return captured
 
 
 async def exported(person: Person) -> dict[str, Any]:

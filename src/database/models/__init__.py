@@ -1,11 +1,14 @@
 """Every table. Importing this package fills `Base.metadata`."""
 
 from src.database.base import Base
+from src.database.models.capture import Capture, CaptureLesson, CaptureResult
+from src.database.models.energy import EnergySnapshot
 from src.database.models.events import EventCounter, EventRecord
 from src.database.models.idempotency_keys import AuditEntry, IdempotencyKey
 from src.database.models.micro_steps import MicroStep
 from src.database.models.projects import CompassZone, Project
 from src.database.models.sessions import PersonalToken, RefreshToken, Session, SocketTicket
+from src.database.models.task_splits import SplittingSample, TaskSplit
 from src.database.models.tasks import NO_DUE_DATE, Task, TaskComment, TaskDependency
 from src.database.models.users import User
 from src.database.models.xp import XpEntry, XpTotal
@@ -14,7 +17,11 @@ __all__ = [
     "NO_DUE_DATE",
     "AuditEntry",
     "Base",
+    "Capture",
+    "CaptureLesson",
+    "CaptureResult",
     "CompassZone",
+    "EnergySnapshot",
     "EventCounter",
     "EventRecord",
     "IdempotencyKey",
@@ -24,9 +31,11 @@ __all__ = [
     "RefreshToken",
     "Session",
     "SocketTicket",
+    "SplittingSample",
     "Task",
     "TaskComment",
     "TaskDependency",
+    "TaskSplit",
     "User",
     "XpEntry",
     "XpTotal",

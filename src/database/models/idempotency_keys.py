@@ -24,7 +24,7 @@ class IdempotencyKey(Base):
     status_code: Mapped[int | None] = mapped_column(comment="of the answer")
     headers: Mapped[dict[str, Any]] = mapped_column(Json, default=empty_object, comment="of the answer")
     body: Mapped[bytes | None] = mapped_column(LargeBinary, comment="of the answer; none when it held a secret")
-    resource_id: Mapped[str | None] = mapped_column(comment="what was made, when the answer held a secret")
+    resource_id: Mapped[str | None] = mapped_column(comment="what the request made, if told")
     created_at: Mapped[datetime] = mapped_column(Instant, comment="when")
 
 
