@@ -39,18 +39,19 @@ async def list_events(
     "actor", "occurred_at", …}` with the fields of the event's `data` beside them.
 
     **Types and their fields.**
-    `task_created`, `task_update`, `task_restored` {task_id, title, status, project_id, version, updated_at; not every
-    `task_update` has all} · `task_deleted` {task_id} · `micro_step_added`, `micro_step_completed`,
-    `micro_step_uncompleted` {step_id, task_id, is_completed} · `task_split` {task_id, split_id, step_count} · `micro_step_decomposed` {step_id,
-    task_id, step_ids} · `micro_step_feedback` {step_id, task_id, verdict} · `splitting_habits_forgotten` ·
-    `capture_recorded`, `capture_parsed` {item_count, parser}, `capture_clarified` {fields}, `capture_saved`
-    {item_count}, `capture_undone`, `capture_deleted` {capture_id, never the words} · `capture_lessons_changed` ·
-    `energy_removed` · `comment_added`, `comment_updated`, `comment_deleted`
-    {comment_id, task_id} · `project_created`, `project_updated`, `project_deleted` {project_id, name} · `zone_created`
-    {name} · `xp_gained` {xp_amount, new_total, reason} · `level_up` {level, new_total} · `achievement_unlocked`
-    {achievement_id, name, xp_reward} · `badge_unlocked` · `focus_started` {session_id, task_id, duration_minutes} ·
-    `focus_completed` · `energy_recorded` {energy_level, recorded_at} · `ritual_completed` · `assignment_updated` · `pet_updated` ·
-    `profile_updated` {fields} · `session_ended`. Types will be added: ignore those you do not know.
+    `task_created`, `task_update`, `task_restored` {task_id, title, status, project_id, version, updated_at; not
+    every `task_update` has all} · `task_deleted` {task_id} · `micro_step_added`, `micro_step_completed`,
+    `micro_step_uncompleted` {step_id, task_id, is_completed} · `task_split` {task_id, split_id, step_count} ·
+    `micro_step_decomposed` {step_id, task_id, step_ids} · `micro_step_feedback` {step_id, task_id, verdict} ·
+    `splitting_habits_forgotten` · `capture_recorded`, `capture_parsed` {item_count, parser}, `capture_clarified`
+    {fields}, `capture_saved` {item_count}, `capture_undone`, `capture_deleted` {capture_id, never the words} ·
+    `capture_lessons_changed` · `energy_removed` · `comment_added`, `comment_updated`, `comment_deleted`
+    {comment_id, task_id} · `project_created`, `project_updated`, `project_deleted` {project_id, name} ·
+    `zone_created` {name} · `xp_gained` {xp_amount, new_total, reason} · `level_up` {level, new_total} ·
+    `achievement_unlocked` {achievement_id, name, xp_reward} · `badge_unlocked` · `focus_started` {session_id,
+    task_id, duration_minutes} · `focus_completed` · `energy_recorded` {energy_level, recorded_at} ·
+    `ritual_completed` · `assignment_updated` · `pet_updated` · `profile_updated` {fields} · `session_ended`. Types
+    will be added: ignore those you do not know.
 
     **What you can send.** `{"type": "ping"}` answers `{"type": "pong", "timestamp"}`. `{"type": "subscribe", "types":
     ["task_update"]}` lets only those types through (an empty list: all) and answers `{"type": "subscribed", "types"}`.

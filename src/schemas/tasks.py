@@ -255,6 +255,7 @@ class TaskFilters(BaseModel):
     zone_id: list[Identifier] = Field(default_factory=list, max_length=50)
     tags: list[Tag] = Field(default_factory=list, max_length=50, description="has any of these labels")
     energy_required: list[Energy] = Field(default_factory=list, max_length=10)
+    capture_type: list[CaptureType] = Field(default_factory=list, max_length=10, description="task, note, idea …")
     parent_id: Identifier | None = Field(None, description="direct subtasks of this task")
     due_before: DueField | None = Field(None, description="due on this day or by this instant, or earlier")
     due_after: DueField | None = Field(None, description="due on this day or at this instant, or later")

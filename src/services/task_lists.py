@@ -18,7 +18,7 @@ from src.services.days import days_of_owner
 
 CANDIDATES = 200
 CLOSE_WORDS = 50
-LISTS = ("status", "priority", "project_id", "zone_id", "tags")
+LISTS = ("status", "priority", "project_id", "zone_id", "tags", "capture_type")
 
 
 class TaskListService:

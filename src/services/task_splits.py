@@ -10,11 +10,13 @@ from src.ai.provider import SplitRequest as ProviderRequest
 from src.database.models import MicroStep, Task, TaskSplit
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.splitting import (
+    LOW_ENERGY,
     Split,
     SplitMethod,
     Step,
     Verdict,
     built_in_templates,
+    cap_for,
     matching_template,
     split,
     template_steps,
@@ -35,12 +37,16 @@ TRIED = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps for a task, not stored yet. `replaces` is the split that was current when it was made."""
+    """Steps for a task, not stored yet.
+
+    `cap` is the longest a step may be for this person now, in minutes; `replaces` the split that was current then.
+    """
 
     task: Task
     split: Split
     method: str
     done: tuple[str, ...]
+    cap: int
     options: dict[str, Any] = field(default_factory=dict)
     replaces: str | None = None
 
@@ -85,6 +91,7 @@ class TaskSplitService:
         task = await self.tasks.get(task_id)
         current = await self.splits.current(task_id)
         stays = await self._what_stays(task_id, current)
+        habits = await self.habits.habits()
         drawn = split(
             task.title,
             description=task.description,
@@ -93,7 +100,7 @@ class TaskSplitService:
             max_steps=wanted.max_steps,
             max_minutes_per_step=wanted.max_minutes_per_step,
             energy_level=wanted.energy_level,
-            habits=await self.habits.habits(),
+            habits=habits,
             done=stays,
         )
         fitted = None if stays else from_template(task.title, wanted)
@@ -102,6 +109,11 @@ class TaskSplitService:
             split=replace(fitted, kind=drawn.kind) if fitted else drawn,
             method=TEMPLATE if fitted else drawn.method.value,
             done=stays,
+            cap=cap_for(
+                wanted.max_minutes_per_step,
+                habit=habits.learned(drawn.kind),
+                is_low_energy=wanted.energy_level == LOW_ENERGY,
+            ),
             options=wanted.model_dump(exclude={"force"}, exclude_none=True),
             replaces=current.split_id if current else None,
         )
@@ -186,7 +198,7 @@ class SplittingService:
             title=plan.task.title,
             description=plan.task.description,
             max_steps=wanted.max_steps,
-            max_minutes_per_step=wanted.max_minutes_per_step,
+            max_minutes_per_step=plan.cap,
             done=plan.done,
             draft=plan.split,
             is_private=PRIVATE_LABEL in plan.task.tags,

@@ -268,3 +268,14 @@ async def test_a_word_without_letters_matches_nothing(alice: Person) -> None:
 
     for odd in ("!!!", "*", '"', "' OR 1=1 --", "a & b | !c", ":*", "()", "\\"):
         assert (await alice.get(TASKS, params={"q": odd})).status_code == 200
+
+
+async def test_notes_can_be_listed_apart_from_what_is_to_do(alice: Person) -> None:
+    for kind in ("task", "note", "idea"):
+        await alice.task(f"A {kind}", capture_type=kind)
+
+    notes = (await alice.get(TASKS, params={"capture_type": ["note", "idea"], "sort": "title"})).json()
+    todo = (await alice.get(TASKS, params={"capture_type": "task"})).json()
+
+    assert [task["title"] for task in notes["tasks"]] == ["A idea", "A note"]
+    assert [task["title"] for task in todo["tasks"]] == ["A task"]

@@ -6,7 +6,7 @@ Pure functions over patterns kept as data. `split` cuts a task, `decompose` one 
 from .habits import KindHabit, StepHabits, StepSample, Verdict, learn
 from .models import DelegationMode, LeafType, Split, SplitMethod, Step
 from .smaller import decompose
-from .splitter import kind_of, split
+from .splitter import LOW_ENERGY, cap_for, kind_of, split
 from .templates import (
     TaskTemplate,
     TemplateCategory,
@@ -17,6 +17,7 @@ from .templates import (
 )
 
 __all__ = [
+    "LOW_ENERGY",
     "DelegationMode",
     "KindHabit",
     "LeafType",
@@ -30,6 +31,7 @@ __all__ = [
     "TemplateStep",
     "Verdict",
     "built_in_templates",
+    "cap_for",
     "decompose",
     "kind_of",
     "learn",
