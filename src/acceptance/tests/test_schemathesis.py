@@ -32,7 +32,7 @@ from src.testing.server import running_server
 Operation = APIOperation[Any, Any, Any, Any]
 figures = logging.getLogger("acceptance")  # seen with `--log-cli-level=info`
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = {GenerationMode.POSITIVE: 8, GenerationMode.NEGATIVE: 6}
+EXAMPLES = {GenerationMode.POSITIVE: 5, GenerationMode.NEGATIVE: 4}
 ANONYMOUS_EXAMPLES = 1
 ENDS_THE_VISIT = {"logout", "change_password", "delete_account", "refresh", "end_session"}
 """Called as somebody new each time that one of them has worked."""
@@ -49,7 +49,7 @@ class Visitor:
 
     def make(self, client: httpx2.Client, path: str, body: dict[str, Any], *, id_field: str) -> str:
         answer = client.post(path, json=body)
-        assert answer.status_code == 201, answer.text
+        assert answer.status_code in {200, 201}, answer.text
         self.rows[id_field] = answer.json()[id_field]
         return self.rows[id_field]
 
@@ -62,8 +62,18 @@ class Visitor:
             self.make(client, "/api/v2/projects", {"name": f"Kitchen {task}"}, id_field="project_id")
             scopes = {"name": "shortcut", "scopes": ["tasks:read"]}
             self.make(client, "/api/auth/tokens", scopes, id_field="token_id")
+            self.capture(client)
+            self.rows["user_id"] = client.get("/api/auth/profile").json()["user_id"]
             self.rows["session_id"] = client.get("/api/auth/sessions").json()["sessions"][0]["session_id"]
         return self
+
+    def capture(self, client: httpx2.Client) -> None:
+        """One capture that was corrected and saved, for its lesson, and one that is still to be saved."""
+        taught = client.post("/api/capture", json={"text": "ring Kessler"}).json()
+        edit = {"item_id": taught["parsed_items"][0]["item_id"], "project_hint": "Clients"}
+        client.post("/api/capture/save", json={"capture_id": taught["capture_id"], "items": [edit]})
+        self.rows["lesson_id"] = client.get("/api/capture/lessons").json()["lessons"][0]["lesson_id"]
+        self.make(client, "/api/capture", {"text": "dentist at 7 tomorrow"}, id_field="capture_id")
 
     def body_that_works(self, operation_id: str) -> dict[str, Any] | None:
         """For operations that chance never hits: they need a password, a token, or a word from a list."""
@@ -75,6 +85,8 @@ class Visitor:
             "login": login,
             "change_password": {"current_password": PASSWORD, "new_password": f"{PASSWORD}-2"},
             "delete_account": {"password": PASSWORD},
+            "clarify_capture": {"capture_id": self.rows["capture_id"], "answers": {"due_time": "19:00"}},
+            "save_capture": {"capture_id": self.rows["capture_id"]},
             "create_token": {"name": "shortcut", "scopes": ["tasks:read"]},
         }
         return bodies.get(operation_id)
