@@ -1,0 +1,87 @@
+"""Questions with answers to tap, and what corrections teach."""
+
+from src.api.tests.capturing import AT, caught, saved
+from src.api.tests.expect import problem, refused_field
+from src.conftest import Person
+
+
+async def test_questions_come_one_at_a_time(alice: Person) -> None:
+    captured = await caught(alice, "dentist at 7 tomorrow; sync biweekly with Jo")
+    key = {"capture_id": captured["capture_id"]}
+
+    first = (await alice.post(f"{AT}/clarify", json=key)).json()
+    second = (await alice.post(f"{AT}/clarify", json={**key, "answers": {first["field"]: "7pm"}})).json()
+    third = (
+        await alice.post(f"{AT}/clarify", json={**key, "answers": [
+            {"field": second["field"], "value": "every two weeks", "item_id": second["item_id"]}]})
+    ).json()  # fmt: skip
+
+    assert first["field"] == "due_time"
+    assert first["suggested_values"] == ["07:00", "19:00"]
+    assert first["remaining"] == 2
+    assert second["field"] == "recurrence"
+    assert third["clarification_question"] is None
+    assert third["field"] is None
+    assert third["remaining"] == 0
+    dentist, sync = third["parsed_items"]
+    assert dentist["due_time"] == "19:00"
+    assert sync["recurrence"].startswith("FREQ=WEEKLY;INTERVAL=2")
+    assert not dentist["needs_confirmation"]
+
+
+async def test_a_question_can_be_asked_of_a_new_text(alice: Person) -> None:
+    asked = (await alice.post(f"{AT}/clarify", json={"text": "dentist at 7 tomorrow"})).json()
+
+    assert asked["field"] == "due_time"
+    assert (await alice.get(f"{AT}/{asked['capture_id']}")).json()["raw_text"] == "dentist at 7 tomorrow"
+
+
+async def test_bad_answers_are_refused(alice: Person) -> None:
+    captured = await caught(alice, "dentist at 7 tomorrow")
+    at, key = f"{AT}/clarify", {"capture_id": captured["capture_id"]}
+
+    refused_field(await alice.post(at, json={}), "capture_id")
+    refused_field(await alice.post(at, json={**key, "text": "both"}), "capture_id")
+    refused_field(await alice.post(at, json={**key, "answers": {"due_time": "soonish"}}), "answers")
+    refused_field(await alice.post(at, json={**key, "answers": {"colour": "red"}}), "answers")
+    refused_field(
+        await alice.post(at, json={**key, "answers": [{"field": "due_time", "value": "9:00", "item_id": "x"}]}),
+        "answers",
+    )
+    problem(await alice.post(at, json={"capture_id": "nobody"}), 404, "RESOURCE_NOT_FOUND")
+    await saved(alice, captured["capture_id"])
+    refused_field(await alice.post(at, json={**key, "answers": {"due_time": "19:00"}}), "answers")
+
+
+async def test_corrections_are_remembered_shown_and_erased(alice: Person, bob: Person) -> None:
+    for text in ("send the Kessler invoice", "check the Kessler numbers"):
+        captured = await caught(alice, text)
+        item = captured["parsed_items"][0]
+        edit = {"item_id": item["item_id"], "project_hint": "Clients", "estimated_minutes": 25}
+        await saved(alice, captured["capture_id"], items=[edit])
+
+    learned = (await caught(alice, "call Kessler about the fence"))["parsed_items"][0]
+    other = (await caught(bob, "call Kessler about the fence"))["parsed_items"][0]
+    lessons = (await alice.get(f"{AT}/lessons")).json()["lessons"]
+
+    assert learned["project_hint"] == "Clients"
+    assert learned["estimated_minutes"] == 25
+    assert {each["field"] for each in learned["learned"]} == {"project_hint", "estimated_minutes"}
+    assert other["project_hint"] is None
+    assert other["learned"] == []
+    assert {(each["word"], each["weight"]) for each in lessons if each["value"] == "Clients"} >= {("kessler", 2)}
+    one = next(each for each in lessons if each["word"] == "kessler" and each["value"] == "Clients")
+    assert (await alice.delete(f"{AT}/lessons/{one['lesson_id']}")).status_code == 204
+    problem(await alice.delete(f"{AT}/lessons/{one['lesson_id']}"), 404, "RESOURCE_NOT_FOUND")
+    assert (await alice.delete(f"{AT}/lessons")).status_code == 204
+    assert (await alice.get(f"{AT}/lessons")).json()["lessons"] == []
+    assert (await caught(alice, "call Kessler about the fence"))["parsed_items"][0]["learned"] == []
+
+
+async def test_a_change_of_mind_is_learned_too(alice: Person) -> None:
+    for project in ("Clients", "Clients", "Family", "Family", "Family"):
+        captured = await caught(alice, "ring Kessler")
+        edit = {"item_id": captured["parsed_items"][0]["item_id"], "project_hint": project}
+        await saved(alice, captured["capture_id"], items=[edit])
+
+    assert (await caught(alice, "visit Kessler"))["parsed_items"][0]["project_hint"] == "Family"
