@@ -20,6 +20,7 @@ from src.ai.models import model_for
 from src.ai.privacy import has_sensitive_words, is_private_dump, is_private_split
 from src.ai.prompts import PHRASE_QUESTION, READ_DUMP, SPLIT_TASK, dump_message, question_message, split_message
 from src.ai.provider import Dump, Reading, SplitReading, SplitRequest
+from src.ai.resting import Rest
 from src.ai.transport import AnswerTooLarge, client_for_models
 from src.core.settings import Settings
 from src.domain.capture.doubts import is_injection
@@ -41,6 +42,7 @@ class ModelProvider:
         self.model = model
         self.client = client
         self.seconds = seconds
+        self.rest = Rest()
         self._dumps = _agent(model, AnsweredDump, READ_DUMP)
         self._splits = _agent(model, AnsweredSplit, SPLIT_TASK)
         self._questions = _agent(model, AnsweredQuestion, PHRASE_QUESTION)
@@ -96,9 +98,15 @@ class ModelProvider:
         await self.client.aclose()
 
     async def _ask(self, agent: Agent[object, Answered], message: str) -> Answered:
-        async with asyncio.timeout(self.seconds):
-            run = await agent.run(message, usage_limits=UsageLimits(request_limit=MOST_REQUESTS))
-            return run.output
+        self.rest.check()
+        try:
+            async with asyncio.timeout(self.seconds):
+                run = await agent.run(message, usage_limits=UsageLimits(request_limit=MOST_REQUESTS))
+        except (TimeoutError, ModelHTTPError, ModelConnectionError):
+            self.rest.failed()
+            raise
+        self.rest.answered()
+        return run.output
 
     def _refusal(self, work: str, error: Exception, begun: float) -> str:
         """Why the draft stands. Told to the log without the error's own message, which may quote what was sent."""
