@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from src.cli import db, serve, users
+from src.cli import capture, db, serve, users
 from src.cli import seed as seeding
 from src.core.errors import PlatformError
 
@@ -24,6 +24,7 @@ app.command("serve")(serve.serve)
 app.add_typer(db.app, name="db")
 app.add_typer(users.app, name="users")
 app.command("seed")(seeding.seed)
+app.command("capture")(capture.capture)
 
 
 @app.command()
