@@ -87,6 +87,8 @@ class ModelProvider:
         try:
             if field == "energy_required" or has_sensitive_words(title, *options, offline):
                 raise Refused("private")
+            if is_injection(tokenise(title)):
+                raise Refused("orders to a machine")
             message = question_message(title=title, field=field, reason=reason, options=options, offline=offline)
             answered = await self._ask(self._questions, message)
             return checked_question(answered.question, [title, reason, *options, offline])

@@ -11,12 +11,13 @@ from src.domain.capture.tokens import tokenise
 
 def has_sensitive_words(*texts: str) -> bool:
     """Whether capture would mark a thought with these words as sensitive."""
-    return any(token.low in SENSITIVE for text in texts for token in tokenise(unicodedata.normalize("NFC", text)))
+    tokens = (token for text in texts for token in tokenise(unicodedata.normalize("NFC", text)))
+    return any(token.low.lstrip("#@") in SENSITIVE for token in tokens)
 
 
 def is_private_dump(dump: Dump) -> bool:
     """One private item keeps the whole text here: where the text would have to be cut is the grammar's guess."""
-    return any(_is_private_item(item) for item in dump.draft)
+    return any(_is_private_item(item) for item in dump.draft) or has_sensitive_words(dump.text)
 
 
 def is_private_split(request: SplitRequest) -> bool:

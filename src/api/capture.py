@@ -64,23 +64,25 @@ async def capture(wanted: CaptureRequest, reader: Reader, request: Request) -> R
 
 
 @router.post("/clarify", operation_id="clarify_capture", response_model=ClarifyAnswer, openapi_extra=IN_STAGES)
-async def clarify_capture(wanted: ClarifyRequest, asker: Asker) -> Response:
+async def clarify_capture(wanted: ClarifyRequest, asker: Asker, request: Request) -> Response:
     """The next question that changes what is made, with answers to tap; null when there is nothing to ask.
 
     Send `text` (it is captured first) or `capture_id`, and with `answers` what was tapped or typed so far: "19:00",
     "next friday", "none". Suggestions come from your own projects, people and tasks.
     """
+    check_same_user(caller_of(request), wanted.user_id)
     return json_answer(await asker.clarify(wanted))
 
 
 @router.post("/save", operation_id="save_capture", response_model=SaveAnswer)
-async def save_capture(wanted: SaveRequest, saving: Saving) -> Response:
+async def save_capture(wanted: SaveRequest, saving: Saving, request: Request) -> Response:
     """Make tasks, notes, ideas, habits, shopping items and energy logs of what was read. 15 XP.
 
     Without `items`: everything, as it was read. With them: those items, each named by `item_id`, with your edits;
     items that are left out are not made, items without `item_id` are new. Saving again makes nothing twice and answers
     the same. What you corrected (project, kind, minutes) is remembered for your next dumps: see `lessons`.
     """
+    check_same_user(caller_of(request), wanted.user_id)
     return json_answer(await saving.save(wanted))
 
 
@@ -134,7 +136,10 @@ async def get_capture(capture_id: str, archive: Archive) -> Response:
 
 @router.delete("/{capture_id}", status_code=204, operation_id="delete_capture")
 async def delete_capture(capture_id: str, archive: Archive) -> None:
-    """Erase the words and what was read in them, for good. What was made of them stays."""
+    """Erase the words and what was read in them, for good. What was made of them stays.
+
+    Answers to `clarify` and `save` that are kept for repeats (`Idempotency-Key`) go within 24 hours.
+    """
     await archive.forget(capture_id)
 
 

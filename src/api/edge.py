@@ -35,6 +35,7 @@ DEPRECATED = {
     "Deprecation": "@1793491200",  # 2026-11-01, RFC 9745
     "Sunset": "Mon, 01 Nov 2027 00:00:00 GMT",  # RFC 8594
 }
+KEPT_HEADERS = frozenset({"content-type", "etag", "location", "deprecation", "sunset", "link"})
 IN_STAGES: dict[str, Any] = {"x-in-stages": True}
 """`openapi_extra` of a route whose use case has stages of its own (`services/stages.py`)."""
 
@@ -156,6 +157,24 @@ async def answer_in_stages(state: AppState, request: Request, handle: Handler, p
             return response
     except AlreadyAnswered as answered:
         return replayed(answered.kept)
+    except PlatformError:
+        # A parallel repeat may be refused just because the first one has been done.
+        if (kept := await answered_meanwhile(request)) is not None:
+            return replayed(kept)
+        raise
+
+
+async def answered_meanwhile(request: Request) -> KeptAnswer | None:
+    """The answer that another request with the same key got while this one was underway."""
+    stages: Stages | None = request.scope.get("stages")
+    try:
+        if stages is not None:
+            await stages.check()
+    except AlreadyAnswered as answered:
+        return answered.kept
+    except PlatformError:
+        return None
+    return None
 
 
 async def stages_of(request: Request, database: Database, uow: UnitOfWork, key: str | None) -> Stages:
@@ -178,6 +197,7 @@ async def once(uow: UnitOfWork, request: Request, handle: Handler, key: str, sec
     kept = await service.begin(await hash_of(request))
     if isinstance(kept, KeptAnswer):
         return replayed(kept)
+    assert kept is None, "only routes in stages make something before they answer"
     response = await handle(request)
     answered = kept_answer(response)
     secret_of = None if secret_field is None else str(orjson.loads(answered.body).get(secret_field, ""))
@@ -202,7 +222,7 @@ async def hash_of(request: Request) -> str:
 
 def kept_answer(response: Response) -> KeptAnswer:
     """What of an answer is repeated."""
-    headers = {name: value for name, value in response.headers.items() if name in {"content-type", "etag", "location"}}
+    headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
     return KeptAnswer(response.status_code, bytes(response.body), headers)
 
 

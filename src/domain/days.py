@@ -11,6 +11,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 DAY = timedelta(days=1)
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 9998
+"""What people may say: far enough from both ends of the calendar for every zone."""
+
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 

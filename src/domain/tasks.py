@@ -54,6 +54,9 @@ class LeafType(StrEnum):
     SOCIAL = "social"
 
 
+PRIVATE_LABEL = "private"
+"""Label of what must never be sent to an AI model."""
+
 PRIORITY_RANK: dict[Priority, int] = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3, Priority.URGENT: 4}
 """What `sort=priority` sorts by: low first."""
 

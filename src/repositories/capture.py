@@ -1,15 +1,16 @@
 """Queries of captures and of what they made."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Integer, bindparam, case, func, not_, select
 
 from src.database.models import Capture, CaptureResult, Task
-from src.database.types import any_of
+from src.database.types import AnyTag, any_of
 from src.domain.capture.states import CaptureStatus
-from src.domain.tasks import TaskStatus
+from src.domain.tasks import PRIVATE_LABEL, TaskStatus
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
 
 IS_WANTED = Capture.user_id == OWNER_ID
@@ -42,7 +43,11 @@ PARSED = (
 SET_ITEMS = (
     owned_update(Capture)
     .where(Capture.capture_id == bindparam("key"), Capture.status == CaptureStatus.PARSED)
-    .values(items=bindparam("new_items", type_=Capture.items.type), updated_at=bindparam("now"))
+    .values(
+        items=bindparam("new_items", type_=Capture.items.type),
+        type_counts=bindparam("new_counts", type_=Capture.type_counts.type),
+        updated_at=bindparam("now"),
+    )
     .returning(Capture)
 )
 HOLD = owned(Capture).where(Capture.capture_id == bindparam("key")).with_for_update()
@@ -90,10 +95,20 @@ LABELS = (
 )
 OPEN_TITLES = (
     select(Task.title)
-    .where(Task.user_id == OWNER_ID, Task.deleted_at.is_(None), Task.status != TaskStatus.DONE)
+    .where(
+        Task.user_id == OWNER_ID,
+        Task.deleted_at.is_(None),
+        Task.status != TaskStatus.DONE,
+        not_(AnyTag(Task.tags, "private_labels")),
+    )
     .order_by(Task.updated_at.desc(), Task.task_id.desc())
     .limit(4)
 )
+
+
+def _counts(items: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many there are of each type, in an order that groups alike."""
+    return dict(sorted(Counter(item["type"] for item in items).items()))
 
 
 class CaptureRepository(OwnedRepository[Capture]):
@@ -114,22 +129,19 @@ class CaptureRepository(OwnedRepository[Capture]):
         self, key: str, *, was: str, parser: str, items: Sequence[dict[str, Any]], elapsed_ms: float
     ) -> Capture | None:
         """The guard of every reading: keep what was read, if the capture still is what it `was`."""
-        counts: dict[str, int] = {}
-        for item in items:
-            counts[item["type"]] = counts.get(item["type"], 0) + 1
         return await self.uow.first(
             PARSED,
             key=key,
             from_status=was,
             new_parser=parser,
             new_items=list(items),
-            new_counts=dict(sorted(counts.items())),
+            new_counts=_counts(items),
             new_ms=elapsed_ms,
         )
 
     async def set_items(self, key: str, items: Sequence[dict[str, Any]]) -> Capture | None:
         """Keep items as they were answered; None when the capture is no longer waiting to be saved."""
-        return await self.uow.first(SET_ITEMS, key=key, new_items=list(items))
+        return await self.uow.first(SET_ITEMS, key=key, new_items=list(items), new_counts=_counts(items))
 
     async def hold(self, key: str) -> Capture:
         """The capture, nobody else's to change until the unit ends.
@@ -175,5 +187,5 @@ class CaptureRepository(OwnedRepository[Capture]):
         return list(dict.fromkeys(listed))
 
     async def open_titles(self) -> list[str]:
-        """What the owner was at last."""
-        return await self.uow.all(OPEN_TITLES)
+        """What the owner was at last, what is private left out."""
+        return await self.uow.all(OPEN_TITLES, private_labels=[PRIVATE_LABEL])

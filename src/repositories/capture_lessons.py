@@ -9,12 +9,15 @@ from src.database.types import any_of
 from src.domain.capture.states import LessonField
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
 
+MOST_SHOWN = 1_000
 HEAVIEST = 20
 """A lesson weighs this much at most: a change of mind is learned in as many corrections, not in a lifetime."""
 
 TAUGHT = owned(CaptureLesson).where(any_of(CaptureLesson.word, "words"), CaptureLesson.weight > 0)
-ALL_LESSONS = owned(CaptureLesson).order_by(
-    CaptureLesson.learned_at.desc(), CaptureLesson.field, CaptureLesson.word, CaptureLesson.value
+ALL_LESSONS = (
+    owned(CaptureLesson)
+    .order_by(CaptureLesson.learned_at.desc(), CaptureLesson.field, CaptureLesson.word, CaptureLesson.value)
+    .limit(MOST_SHOWN)
 )
 PEOPLE = (
     select(CaptureLesson.value)
@@ -49,7 +52,7 @@ class CaptureLessonRepository(OwnedRepository[CaptureLesson]):
         return await self.uow.all(TAUGHT, words=list(words))
 
     async def everything(self) -> list[CaptureLesson]:
-        """The latest taught first."""
+        """The latest taught first, at most a thousand."""
         return await self.uow.all(ALL_LESSONS)
 
     async def people(self) -> list[str]:
@@ -57,15 +60,17 @@ class CaptureLessonRepository(OwnedRepository[CaptureLesson]):
         return await self.uow.all(PEOPLE)
 
     async def teach(self, field: str, word: str, value: str, delta: int) -> None:
-        """Move the weight of a lesson; one that weighs nothing is forgotten."""
+        """Move the weight of a lesson; it is made when there is none to lower."""
         moved = await self.uow.run(ADD_WEIGHT, lesson_field=field, lesson_word=word, lesson_value=value, delta=delta)
-        if delta < 0:
-            await self.uow.run(FORGET_WEIGHTLESS)
-        elif not moved:
+        if delta > 0 and not moved:
             lesson = CaptureLesson(
                 user_id=self.owner_id, field=field, word=word, value=value, weight=delta, learned_at=self.uow.now()
             )
             await self.uow.add_new(lesson)
+
+    async def forget_weightless(self) -> None:
+        """Forget lessons that weigh nothing any more."""
+        await self.uow.run(FORGET_WEIGHTLESS)
 
     async def forget_everything(self) -> int:
         return await self.uow.run(FORGET_LESSONS)

@@ -31,6 +31,7 @@ ANSWER_FIRST = (
         body=bindparam("new_body", type_=IdempotencyKey.body.type),
     )
 )
+FORGET_ABOUT = owned_delete(IdempotencyKey).where(IdempotencyKey.resource_id == bindparam("about_id"))
 PRUNE = delete(IdempotencyKey).where(IdempotencyKey.created_at < bindparam("before"))
 
 
@@ -66,6 +67,10 @@ class IdempotencyKeyRepository(OwnedRepository[IdempotencyKey]):
             ANSWER_FIRST, key=key, new_status_code=status_code, new_headers=headers, new_body=body
         )
         return changed == 1
+
+    async def forget_about(self, resource_id: str) -> None:
+        """Forget the answers to requests that made this row: it has been erased."""
+        await self.uow.run(FORGET_ABOUT, about_id=resource_id)
 
     async def prune(self, *, before: datetime) -> int:
         """Forget everybody's answers from before then. Not owned: the server's own housekeeping."""

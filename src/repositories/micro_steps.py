@@ -11,6 +11,7 @@ STEP_COLUMNS: tuple[Any, ...] = (
     MicroStep.step_id, MicroStep.task_id, MicroStep.step_number, MicroStep.description, MicroStep.short_label,
     MicroStep.estimated_minutes, MicroStep.actual_minutes, MicroStep.emoji, MicroStep.delegation_mode,
     MicroStep.leaf_type, MicroStep.reasoning, MicroStep.confidence, MicroStep.is_completed, MicroStep.completed_at,
+    MicroStep.split_id,
 )  # fmt: skip
 TASK_IS_THERE = exists(select(1)).where(
     Task.user_id == MicroStep.user_id, Task.task_id == MicroStep.task_id, Task.deleted_at.is_(None)
@@ -43,6 +44,11 @@ MAKE_ROOM = (
 STEP = owned(MicroStep).where(MicroStep.step_id == bindparam("key"), TASK_IS_THERE)
 LAST_NUMBER = select(func.max(MicroStep.step_number)).where(
     MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id")
+)
+COUNT = (
+    select(func.count())
+    .select_from(MicroStep)
+    .where(MicroStep.user_id == OWNER_ID, MicroStep.task_id == bindparam("task_id"))
 )
 COMPLETE = (
     owned_update(MicroStep)
@@ -98,6 +104,9 @@ class MicroStepRepository(OwnedRepository[MicroStep]):
 
     async def next_number(self, task_id: str) -> int:
         return (await self.uow.first(LAST_NUMBER, task_id=task_id) or 0) + 1
+
+    async def count(self, task_id: str) -> int:
+        return await self.uow.first(COUNT, task_id=task_id) or 0
 
     async def complete(self, key: str, *, actual_minutes: int | None) -> MicroStep | None:
         """The guard: the step as it is now complete, or None when it was already."""

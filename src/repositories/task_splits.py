@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from src.database.models import MicroStep, SplittingSample, TaskSplit
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
 
-MOST_SAMPLES = 1_000
+MOST_SAMPLES = 300
 """Older ones say little about today."""
 
 CURRENT = owned(TaskSplit).where(TaskSplit.task_id == bindparam("task_id"), TaskSplit.is_current)
@@ -76,7 +76,7 @@ class SplittingSampleRepository(OwnedRepository[SplittingSample]):
     """What the owner's steps said about step sizes."""
 
     async def latest(self) -> Sequence[SplittingSample]:
-        """The latest thousand, oldest first."""
+        """The latest ones, oldest first."""
         return list(reversed(await self.uow.all(LATEST)))
 
     async def say(self, sample: SplittingSample) -> None:

@@ -7,13 +7,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, St
 
 from src.domain.capture.answers import LONGEST_MINUTES, LONGEST_NAME
 from src.domain.capture.model import DueRole, ItemType
+from src.domain.capture.rest import MOST_ITEMS
 from src.domain.capture.states import CaptureStatus, LessonField, ParserKind
 from src.domain.tasks import Priority
 from src.schemas.common import Answer, Body, DateField, InstantField, Page
-from src.schemas.tasks import Energy, Identifier, RecurrenceFrom, Rule, Tags, Title
+from src.schemas.tasks import Energy, Identifier, RecurrenceFrom, Rule, Tags
 
 LONGEST_DUMP = 10_000
-MOST_ITEMS = 2_000
+MOST_ANSWERS = 20
 
 
 def _some_thought(text: str) -> str:
@@ -37,6 +38,11 @@ ClockTime = Annotated[
     PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$", "examples": ["19:00"]}),
 ]
+Thought = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_DUMP),
+    AfterValidator(_some_thought),
+]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_MINUTES)]
 
@@ -46,7 +52,7 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-AnswerValue = Annotated[str, StringConstraints(max_length=500), BeforeValidator(_as_text)]
+AnswerValue = Annotated[str, StringConstraints(max_length=255), BeforeValidator(_as_text)]
 
 
 class CaptureRequest(Body):
@@ -129,10 +135,16 @@ class FieldAnswer(Body):
     item_id: Identifier | None = None
 
 
+NamedAnswers = Annotated[dict[str, AnswerValue | None], Field(max_length=MOST_ANSWERS)]
+
+
 class ClarifyRequest(Body):
     text: Dump | None = Field(None, description="a new dump, kept like any other")
     capture_id: Identifier | None = None
-    answers: Annotated[list[FieldAnswer], Field(max_length=100)] | dict[str, AnswerValue | None] = Field(
+    user_id: Identifier | None = Field(
+        None, description="must be your own when given", json_schema_extra={"deprecated": True}
+    )
+    answers: Annotated[list[FieldAnswer], Field(max_length=MOST_ANSWERS)] | NamedAnswers = Field(
         default_factory=list, description="answers so far; `{field: value}` answers the first open question on a field"
     )
 
@@ -152,7 +164,7 @@ class SaveItem(Body):
 
     item_id: Identifier | None = None
     type: ItemType | None = None
-    title: Title | None = None
+    title: Thought | None = Field(None, description="over 255 characters: a title, and the whole as description")
     due_date: DateField | None = None
     due_time: ClockTime | None = None
     start_date: DateField | None = None
@@ -176,6 +188,9 @@ class SaveItem(Body):
 
 class SaveRequest(Body):
     capture_id: Identifier
+    user_id: Identifier | None = Field(
+        None, description="must be your own when given", json_schema_extra={"deprecated": True}
+    )
     items: Annotated[list[SaveItem], Field(max_length=MOST_ITEMS)] | None = Field(
         None, description="left out: everything that was read"
     )

@@ -5,10 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from src.domain.days import is_zone
+from src.domain.days import EARLIEST_YEAR, LATEST_YEAR, is_zone
 
-EARLIEST_YEAR = 1900
-LATEST_YEAR = 9998
 MAX_HOURS = 10_000
 
 

@@ -39,6 +39,7 @@ class MicroStepRead(Answer):
     confidence: float | None
     is_completed: bool
     completed_at: InstantField | None
+    split_id: str | None = Field(description="the split that made it; null: added by hand")
 
 
 class MicroStepList(Answer):

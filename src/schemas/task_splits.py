@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from src.domain.tasks import DelegationMode, LeafType
-from src.schemas.common import Answer, Body, InstantField
+from src.schemas.common import Answer, Body
+from src.schemas.micro_steps import MicroStepRead
 from src.schemas.tasks import Energy
 
 SplitMethodName = Literal["ai", "rules", "template", "pattern"]
@@ -24,26 +24,11 @@ class DecomposeRequest(Body):
     energy_level: Energy | None = None
 
 
-class SplitStep(Answer):
-    step_id: str
-    step_number: int
-    description: str
-    short_label: str | None
-    estimated_minutes: int = Field(ge=1, le=10)
-    emoji: str | None
-    delegation_mode: DelegationMode
-    leaf_type: LeafType | None
-    reasoning: str | None
-    confidence: float | None
-    is_completed: bool
-    completed_at: InstantField | None
-
-
 class SplitAnswer(Answer):
     task_id: str
     split_id: str
     split_method: SplitMethodName
-    micro_steps: list[SplitStep]
+    micro_steps: list[MicroStepRead]
     total_steps: int
     total_minutes: int
     next_action: str = Field(description="the first open step")
@@ -54,7 +39,7 @@ class SplitAnswer(Answer):
 class DecomposeAnswer(Answer):
     step_id: str = Field(description="the step that these took the place of")
     task_id: str
-    micro_steps: list[SplitStep]
+    micro_steps: list[MicroStepRead]
     total_steps: int
     total_minutes: int
     next_action: str

@@ -1,11 +1,11 @@
 """Use cases of capture: a thought is kept word for word before anything reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio.to_thread
 import structlog
@@ -18,11 +18,13 @@ from src.database.types import instant_text
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.capture import Doubt, Known, ParsedItem, as_contract_dict, parse
 from src.domain.capture.lessons import Guess, Lesson, apply_guesses, guesses_for, words_taught
+from src.domain.capture.rest import with_rest_as_note
 from src.domain.capture.states import CaptureStatus, LessonField
 from src.domain.days import local_time, week_bounds, zone_or_utc
 from src.domain.xp import CAPTURE
 from src.repositories.capture import CaptureRepository
 from src.repositories.capture_lessons import CaptureLessonRepository
+from src.repositories.idempotency_keys import IdempotencyKeyRepository
 from src.repositories.projects import ProjectRepository
 from src.repositories.users import ProfileRepository
 from src.services.days import days_of_owner
@@ -33,6 +35,7 @@ from src.services.xp import XpService
 LONG_TEXT = 2_000
 """Characters from which a text is read off the event loop: up to here it takes less than 10 ms."""
 
+R = TypeVar("R")
 log = structlog.get_logger(__name__)
 
 
@@ -52,6 +55,15 @@ class Background:
     def local_now(self) -> datetime:
         """When it was said, on the person's wall clock then."""
         return local_time(self.capture.created_at, zone_or_utc(self.capture.timezone))
+
+    def guesses(self, title: str) -> dict[LessonField, Guess]:
+        """What was learned about such titles; a project that is gone is not guessed any more."""
+        found = guesses_for(title, self.lessons)
+        return {
+            field: guess
+            for field, guess in found.items()
+            if field is not LessonField.PROJECT or guess.value in self.known.projects
+        }
 
 
 class CaptureService:
@@ -85,7 +97,7 @@ class CaptureService:
         began = perf_counter()
         try:
             reading = await self._reading(background)
-            items = [stored_item(item, background) for item in reading.items]
+            items = await self._off_loop(background, partial(stored_items, reading.items, background))
         except Exception:
             log.exception("capture_not_read", capture_id=capture_id)
             return capture
@@ -117,9 +129,13 @@ class CaptureService:
         text, now = background.capture.raw_text, background.local_now
         zone = zone_or_utc(background.capture.timezone)
         read = partial(parse, text, now=now, zone=zone, known=background.known)
-        draft = await anyio.to_thread.run_sync(read) if len(text) > LONG_TEXT else read()
+        draft = await self._off_loop(background, read)
         dump = Dump(text=text, now=now, zone=zone, known=background.known, draft=tuple(draft))
         return await self.provider.parse_dump(dump)
+
+    async def _off_loop(self, background: Background, work: Callable[[], R]) -> R:
+        """Do what takes long for a long text in a thread, so that everybody else is answered meanwhile."""
+        return await anyio.to_thread.run_sync(work) if len(background.capture.raw_text) > LONG_TEXT else work()
 
 
 async def keep_text(text: str, uow: UnitOfWork, capture_id: str) -> None:
@@ -131,9 +147,14 @@ async def keep_text(text: str, uow: UnitOfWork, capture_id: str) -> None:
     tell(uow, "capture_recorded", capture_id)
 
 
+def stored_items(items: Sequence[ParsedItem], background: Background) -> list[dict[str, Any]]:
+    """The items as they are kept, the 500th and all after it as one note."""
+    return [stored_item(item, background) for item in with_rest_as_note(items)]
+
+
 def stored_item(item: ParsedItem, background: Background) -> dict[str, Any]:
     """One item as it is kept: the contract's fields, its doubts, and what corrections added."""
-    item, learned = apply_guesses(item, guesses_for(item.title, background.lessons))
+    item, learned = apply_guesses(item, background.guesses(item.title))
     doubts = list(item.doubts)
     hint = item.project_hint
     if hint is not None and hint not in background.known.projects:
@@ -221,6 +242,7 @@ class CaptureArchive:
             NotFound: not the owner's.
         """
         await self.captures.remove(capture_id)
+        await IdempotencyKeyRepository(self.uow).forget_about(capture_id)
         tell(self.uow, "capture_deleted", capture_id)
 
     async def stats(self) -> dict[str, Any]:

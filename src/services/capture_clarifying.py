@@ -46,11 +46,13 @@ class CaptureClarifyingService:
         """
         if (wanted.text is None) == (wanted.capture_id is None):
             raise OneOfTextAndCapture("Send either text or capture_id.", field="capture_id")
+        answers = listed(wanted.answers)
+        if answers and wanted.text is not None:
+            raise AnswerRefused("A new text has not been asked about yet: send its capture_id.", field="answers")
         capture_id = wanted.capture_id
         if wanted.text is not None:
             capture_id = (await CaptureService(self.stages, self.provider).take(wanted.text)).capture_id
         assert capture_id is not None
-        answers = listed(wanted.answers)
         async with self.stages.reading() as uow:
             capture = await CaptureRepository(uow).get(capture_id)
             items = with_answers(capture, answers)

@@ -1,14 +1,17 @@
 """What corrections teach: remembered per person, shown, and erased when they say so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from src.database.models import CaptureLesson
 from src.database.unit_of_work import Event, UnitOfWork
-from src.domain.capture.lessons import GUESSED, NOTHING, Correction, lessons_from
+from src.domain.capture.lessons import GUESSED, NOTHING, Correction, Lesson, lessons_from
 from src.domain.capture.states import LessonField
 from src.domain.search import fold
 from src.repositories.capture_lessons import CaptureLessonRepository
+
+MOST_LESSONS = 200
+"""That one save teaches."""
 
 
 class CaptureLessonService:
@@ -18,14 +21,20 @@ class CaptureLessonService:
         self.uow = uow
         self.lessons = CaptureLessonRepository(uow)
 
-    async def learn(self, read: Mapping[str, Any], saved: Mapping[str, Any]) -> None:
-        """Take in how a saved item differs from how it was read, and which guesses were left standing."""
-        for correction in corrections(read, saved):
-            for lesson in lessons_from(saved["title"], correction):
-                await self.lessons.teach(lesson.field, lesson.word, lesson.value, lesson.weight)
-        name = saved["delegate_to"]
-        if name and fold(name):
-            await self.lessons.teach(LessonField.PERSON, fold(name), name, 1)
+    async def learn(self, items: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+        """Take in how saved items differ from how they were read, and which guesses were left standing.
+
+        What several items of one dump say about a word counts once: it was one dump, and one mind.
+        """
+        taught: dict[tuple[LessonField, str, str], int] = {}
+        for read, saved in items:
+            for lesson in _lessons(read, saved):
+                taught[lesson.field, lesson.word, lesson.value] = lesson.weight
+        for (field, word, value), weight in list(taught.items())[:MOST_LESSONS]:
+            await self.lessons.teach(field, word, value, weight)
+        if taught:
+            await self.lessons.forget_weightless()
+            self._tell()
 
     async def everything(self) -> list[CaptureLesson]:
         """The latest taught first."""
@@ -41,11 +50,17 @@ class CaptureLessonService:
         self._tell()
 
     async def forget_everything(self) -> None:
-        await self.lessons.forget_everything()
-        self._tell()
+        if await self.lessons.forget_everything():
+            self._tell()
 
     def _tell(self) -> None:
         self.uow.emit(Event("capture_lessons_changed", "user", self.uow.owner_id))
+
+
+def _lessons(read: Mapping[str, Any], saved: Mapping[str, Any]) -> list[Lesson]:
+    found = [lesson for each in corrections(read, saved) for lesson in lessons_from(saved["title"], each)]
+    name = saved["delegate_to"]
+    return [*found, Lesson(LessonField.PERSON, fold(name), name)] if name and fold(name) else found
 
 
 def corrections(read: Mapping[str, Any], saved: Mapping[str, Any]) -> list[Correction]:

@@ -1,6 +1,7 @@
 """Saving what was read in a capture: tasks, notes, ideas, habits, shopping and energy, each item once."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +23,15 @@ from src.services.capture_tasks import BLANK, LONGEST_TITLE, task_from
 from src.services.days import days_of_owner
 from src.services.energy import EnergyService
 from src.services.names import meant_name
+from src.services.splitting_habits import SplittingHabitService
 from src.services.task_splits import TaskSplitService
 from src.services.tasks import TaskService
 from src.services.xp import XpService
 
 NOTES = frozenset({ItemType.NOTE, ItemType.IDEA, ItemType.ENERGY})
 LONGEST_NOTES = 500
+MOST_SPLITS = 20
+"""That one save makes; what else wants to be split is split when somebody asks."""
 
 
 class NothingToSave(Conflict):
@@ -36,6 +40,10 @@ class NothingToSave(Conflict):
 
 class TitleMissing(RuleBroken):
     """A new item needs words."""
+
+
+class ItemRefused(RuleBroken):
+    """What was read or answered is no task: a day outside the calendar, a label too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,10 @@ class Wanted:
 
     @property
     def is_marked_private(self) -> bool:
-        """Whether the person said so, rather than its words."""
-        return self.item["is_sensitive"] and not (self.before or BLANK)["is_sensitive"]
+        """Whether the person says so, and the words it was read from do not (any more)."""
+        before = self.before or BLANK
+        is_as_read = before["is_sensitive"] and before["title"] == self.item["title"]
+        return self.item["is_sensitive"] and not is_as_read
 
 
 class CaptureSavingService:
@@ -75,9 +85,10 @@ class CaptureSavingService:
         workshop = Workshop(self.uow, capture, await self.captures.results(capture.capture_id))
         for each in items:
             await workshop.make(each)
+        await workshop.finish()
         await self.captures.mark_saved(capture.capture_id)
         await self._pay(capture)
-        if workshop.has_made:
+        if workshop.has_made or capture.status != CaptureStatus.SAVED:
             tell(self.uow, "capture_saved", capture.capture_id, item_count=len(items))
         return answer_of(capture.capture_id, workshop.of(items))
 
@@ -101,7 +112,9 @@ class Workshop:
         self.made = {result.item_id: result for result in results}
         self.has_made = False
         self.projects = ProjectRepository(uow)
-        self.lessons = CaptureLessonService(uow)
+        self.learned_from: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
+        self._project_names: list[str] | None = None
+        self._to_split: list[str] = []
 
     def of(self, items: Iterable[Wanted]) -> list[CaptureResult]:
         """What these items have made, and every project that the capture made."""
@@ -120,31 +133,46 @@ class Workshop:
             made_id = await self._make_task(wanted)
         await self._remember(wanted.item_id, kind, made_id, item["title"].strip() or self.capture.raw_text.strip())
         if wanted.before is not None:
-            await self.lessons.learn(wanted.before, item)
+            self.learned_from.append((wanted.before, item))
+
+    async def finish(self) -> None:
+        """What is done once for all items: learning from corrections, and splitting what wants to be split."""
+        await CaptureLessonService(self.uow).learn(self.learned_from)
+        if self._to_split:
+            habits = await SplittingHabitService(self.uow).habits()
+            for task_id in self._to_split[:MOST_SPLITS]:
+                await TaskSplitService(self.uow).split_new(task_id, habits)
 
     async def _record_energy(self, item: Mapping[str, Any]) -> str:
         level, notes = item["energy_required"], item["title"][:LONGEST_NOTES]
-        return (await EnergyService(self.uow).record(level, notes=notes, at=self.capture.created_at)).snapshot_id
+        said_at = min(self.capture.created_at, self.uow.now())  # another host's clock may be ahead
+        return (await EnergyService(self.uow).record(level, notes=notes, at=said_at)).snapshot_id
 
     async def _make_task(self, wanted: Wanted) -> str:
         item = wanted.item
         project_id = await self._project(item["project_hint"])
-        task = await TaskService(self.uow).create(
-            task_from(item, self.capture, project_id, is_marked_private=wanted.is_marked_private)
-        )
+        try:
+            fields = task_from(item, self.capture, project_id, is_marked_private=wanted.is_marked_private)
+        except ValueError as refused:
+            raise ItemRefused(f"“{item['title'][:80]}” cannot be saved as it is.", field="items") from refused
+        task = await TaskService(self.uow).create(fields)
         task_id: str = task["task_id"]
         if item["wants_split"]:
-            await TaskSplitService(self.uow).split_offline(task_id)
+            self._to_split.append(task_id)
         return task_id
 
     async def _project(self, hint: str | None) -> str | None:
         """The project that is meant, made when there is none of that name. None: the Inbox."""
         if hint is None:
             return None
-        name = meant_name(hint, await self.projects.active_names()) or hint
+        if self._project_names is None:
+            await self.uow.serialise("project_names")
+            self._project_names = await self.projects.active_names()
+        name = meant_name(hint, self._project_names) or hint
         found = await self.projects.named(name)
         if found is None:
             found = await self.projects.add(Project(user_id=self.uow.owner_id, name=name))
+            self._project_names.append(name)
             data = {"project_id": found.project_id, "name": name}
             self.uow.emit(Event("project_created", "project", found.project_id, data))
             await self._remember(f"project:{found.project_id}", MadeKind.PROJECT, found.project_id, name)
@@ -174,12 +202,15 @@ def as_edited(capture: Capture, edits: Sequence[SaveItem]) -> list[Wanted]:
     """The items named, with their edits, and the new ones; an item named twice counts once, as said last."""
     read = {item["item_id"]: item for item in capture.items}
     wanted: dict[str, Wanted] = {}
+    twins: Counter[bytes] = Counter()
     for edit in edits:
         changes = _changes(edit)
         if edit.item_id is None:
             if not edit.title:
                 raise TitleMissing("A new item needs a title.", field="items.title")
-            item_id = _id_of_new(capture.capture_id, changes, wanted)
+            said = orjson.dumps(changes, option=orjson.OPT_SORT_KEYS)
+            twins[said] += 1
+            item_id = _id_of_new(capture.capture_id, said, twins[said])
             wanted[item_id] = Wanted(item_id, None, {**BLANK, **changes})
         elif edit.item_id not in read:
             raise NotFound("capture_item", edit.item_id)
@@ -195,15 +226,9 @@ def _changes(edit: SaveItem) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None or BLANK[name] is None}
 
 
-def _id_of_new(capture_id: str, changes: Mapping[str, Any], taken: Mapping[str, Wanted]) -> str:
-    """An identifier that the same new item gets again when the same request comes again."""
-    said = orjson.dumps(changes, option=orjson.OPT_SORT_KEYS)
-    number = 0
-    while True:
-        item_id = hashlib.sha256(b"\0".join((capture_id.encode(), str(number).encode(), said))).hexdigest()[:32]
-        if item_id not in taken:
-            return item_id
-        number += 1
+def _id_of_new(capture_id: str, said: bytes, number: int) -> str:
+    """An identifier that the same new item, the `number`th of its twins, gets again when the request comes again."""
+    return hashlib.sha256(b"\0".join((capture_id.encode(), str(number).encode(), said))).hexdigest()[:32]
 
 
 def answer_of(capture_id: str, made: Iterable[CaptureResult]) -> dict[str, Any]:

@@ -7,14 +7,12 @@ from typing import Any
 from src.database.models import Capture
 from src.domain.capture.model import DueRole, ItemType, RecurrenceFrom
 from src.domain.days import instant, local_time, zone_or_utc
-from src.domain.tasks import CaptureType, DelegationMode, Priority, TaskSource
+from src.domain.tasks import PRIVATE_LABEL, CaptureType, DelegationMode, Priority, TaskSource
 from src.schemas.tasks import MAX_TAGS, TaskCreate
-
-PRIVATE_LABEL = "private"
-"""Label of what must never be sent to an AI model."""
 
 LONGEST_TITLE = 255
 LONGEST_LABEL = 50
+LONGEST_DESCRIPTION = 10_000
 DAILY = "FREQ=DAILY"
 BLANK: Mapping[str, Any] = {
     "type": ItemType.TASK.value, "title": "", "due_date": None, "due_time": None, "start_date": None,
@@ -37,7 +35,7 @@ def task_from(
     rule = item["recurrence"] or (DAILY if kind is CaptureType.HABIT else None)
     minutes = item["estimated_minutes"]
     return TaskCreate(
-        title=words[:LONGEST_TITLE],
+        title=" ".join(words.split())[:LONGEST_TITLE].strip(),
         description=_description(words, item["delegate_to"]),
         priority=Priority(item["priority"] or Priority.MEDIUM),
         project_id=project_id,
@@ -56,10 +54,10 @@ def task_from(
 
 def _description(words: str, delegate_to: str | None) -> str:
     """Nothing of a long thought is lost to the length of titles."""
-    parts = [words] if len(words) > LONGEST_TITLE else []
-    if delegate_to:
-        parts.append(f"For {delegate_to}")
-    return "\n\n".join(parts)
+    parts = [f"For {delegate_to}"] if delegate_to else []
+    if len(words) > LONGEST_TITLE:
+        parts.append(words)
+    return "\n\n".join(parts)[:LONGEST_DESCRIPTION]
 
 
 def _labels(said: Sequence[str]) -> list[str]:

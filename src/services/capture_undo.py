@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from src.core.errors import NotFound
 from src.database.unit_of_work import UnitOfWork
 from src.domain.capture.states import CaptureStatus, MadeKind
 from src.repositories.capture import CaptureRepository
@@ -55,15 +54,8 @@ class CaptureUndoService:
 
     async def _remove_tasks(self, task_ids: Sequence[str]) -> list[str]:
         """Put them in the bin, with what their recurrences have made since; those that went."""
-        tasks = TaskService(self.uow)
-        removed = []
-        for task_id in dict.fromkeys([*task_ids, *await self.captures.following(task_ids)]):
-            try:
-                await tasks.delete(task_id)
-            except NotFound:  # in the bin already
-                continue
-            removed.append(task_id)
-        return removed
+        following = await self.captures.following(task_ids)
+        return await TaskService(self.uow).put_in_bin(list(dict.fromkeys([*task_ids, *following])))
 
     async def _remove_if_empty(self, project_id: str) -> bool:
         project = await self.projects.find(project_id)

@@ -8,6 +8,7 @@ from src.database.types import instant_text
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.xp import ENERGY
 from src.repositories.energy import EnergyRepository
+from src.repositories.xp import REVERSAL
 from src.services.days import days_of_owner
 from src.services.xp import XpService
 
@@ -39,13 +40,29 @@ class EnergyService:
         snapshot = EnergySnapshot(
             user_id=self.uow.owner_id, energy_level=level, notes=notes, recorded_at=moment, created_at=now
         )
+        await self.uow.serialise(f"energy:{hour_key(moment)}")
         await self.snapshots.add(snapshot)
-        await self.xp.award(
-            "energy", hour_key(moment), ENERGY, reason="Energy logged", at=moment, days=await days_of_owner(self.uow)
-        )
+        await self._pay(moment)
         data = {"energy_level": level, "recorded_at": instant_text(moment)}
         self.uow.emit(Event("energy_recorded", "energy", snapshot.snapshot_id, data))
         return snapshot
+
+    async def _pay(self, moment: datetime) -> None:
+        """Pay the hour, unless it is paid. Each time it was taken back, its key moves on by one."""
+        await self.xp.award(
+            "energy",
+            await self._key(moment),
+            ENERGY,
+            reason="Energy logged",
+            at=moment,
+            days=await days_of_owner(self.uow),
+        )
+
+    async def _key(self, moment: datetime) -> str:
+        number = 1
+        while await self.xp.ledger.award("energy" + REVERSAL, f"{hour_key(moment)}:{number}") is not None:
+            number += 1
+        return f"{hour_key(moment)}:{number}"
 
     async def take_back(self, snapshot_id: str) -> int:
         """Forget a snapshot, and take back the XP of its hour unless another one of that hour stays.
@@ -55,12 +72,13 @@ class EnergyService:
         snapshot = await self.snapshots.find(snapshot_id)
         if snapshot is None:
             return 0
+        await self.uow.serialise(f"energy:{hour_key(snapshot.recorded_at)}")
         await self.snapshots.remove(snapshot_id)
         self.uow.emit(Event("energy_removed", "energy", snapshot_id))
         begin = snapshot.recorded_at.replace(minute=0, second=0, microsecond=0)
         if await self.snapshots.any_between(begin, begin + HOUR):
             return 0
-        return await self.xp.reverse("energy", hour_key(snapshot.recorded_at))
+        return await self.xp.reverse("energy", await self._key(snapshot.recorded_at))
 
 
 def hour_key(moment: datetime) -> str:

@@ -21,13 +21,13 @@ class TooManySteps(Conflict):
     """A task has at most 100 steps."""
 
 
-def check_room(last_number: int) -> None:
-    """Refuse a step with this number when a task cannot hold it.
+def check_room(step_count: int) -> None:
+    """Refuse more steps than a task can hold.
 
     Raises:
-        TooManySteps: it has 100 already.
+        TooManySteps: they would be more than 100.
     """
-    if last_number > MAX_STEPS:
+    if step_count > MAX_STEPS:
         raise TooManySteps(f"A task has at most {MAX_STEPS} steps. Split it into subtasks instead.")
 
 
@@ -59,8 +59,8 @@ class MicroStepService:
         """
         await self.tasks.get(task_id)
         await self.uow.serialise(f"steps:{task_id}")
+        check_room(await self.steps.count(task_id) + 1)
         number = await self.steps.next_number(task_id)
-        check_room(number)
         step = MicroStep(
             user_id=self.uow.owner_id, task_id=task_id, step_number=number, **wanted.model_dump(mode="json")
         )

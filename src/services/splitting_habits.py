@@ -61,8 +61,8 @@ class SplittingHabitService:
 
     async def forget(self) -> None:
         """Unlearn everything."""
-        await self.samples.forget()
-        self.uow.emit(Event("splitting_habits_forgotten", "user", self.uow.owner_id))
+        if await self.samples.forget():
+            self.uow.emit(Event("splitting_habits_forgotten", "user", self.uow.owner_id))
 
 
 def shown_habit(kind: str, habit: KindHabit) -> dict[str, Any]:

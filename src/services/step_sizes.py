@@ -47,10 +47,11 @@ class StepSizeService:
         task = await self.tasks.get(step.task_id)
         await self.uow.serialise(f"steps:{task.task_id}")
         parts = await self._parts(step, task, wanted)
-        if await self.steps.take_out(step_id) is None:
+        taken = await self.steps.take_out(step_id)
+        if taken is None:
             return await self._parts_of(step_id)
-        await self.habits.say(step, verdict=Verdict.TOO_LARGE)
-        await self._put_in_place(step, parts)
+        await self.habits.say(taken, verdict=Verdict.TOO_LARGE)
+        await self._put_in_place(taken, parts)
         made = await self.steps.parts_of(step_id)
         data = {"step_id": step_id, "task_id": task.task_id, "step_ids": [each["step_id"] for each in made]}
         self.uow.emit(Event("micro_step_decomposed", "micro_step", step_id, data))
@@ -68,7 +69,7 @@ class StepSizeService:
 
     async def _put_in_place(self, step: MicroStep, parts: Split) -> None:
         more = len(parts.steps) - 1
-        check_room(await self.steps.next_number(step.task_id) + more)
+        check_room(await self.steps.count(step.task_id) + len(parts.steps))
         await self.steps.make_room(step.task_id, after=step.step_number, by=more)
         for place, part in enumerate(parts.steps):
             row = step_row(part, step.task_id, step.step_number + place, self.uow.owner_id, step.split_id)

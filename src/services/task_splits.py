@@ -7,6 +7,7 @@ from typing import Any
 
 from src.ai.provider import AiProvider
 from src.ai.provider import SplitRequest as ProviderRequest
+from src.core.errors import Conflict
 from src.database.models import MicroStep, Task, TaskSplit
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.splitting import (
@@ -14,6 +15,7 @@ from src.domain.splitting import (
     Split,
     SplitMethod,
     Step,
+    StepHabits,
     Verdict,
     built_in_templates,
     cap_for,
@@ -21,11 +23,11 @@ from src.domain.splitting import (
     split,
     template_steps,
 )
+from src.domain.tasks import PRIVATE_LABEL
 from src.repositories.micro_steps import MicroStepRepository
 from src.repositories.task_splits import TaskSplitRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.task_splits import SplitRequest
-from src.services.capture_tasks import PRIVATE_LABEL
 from src.services.micro_steps import check_room
 from src.services.splitting_habits import SplittingHabitService
 from src.services.stages import Stages
@@ -33,6 +35,10 @@ from src.services.stages import Stages
 TEMPLATE = "template"
 TRIED = timedelta(hours=12)
 """A split that is replaced sooner was not to the person's liking; after that, its next step was given up."""
+
+
+class SplitElsewhere(Conflict):
+    """The unique key refused a second current split: the last guard behind the lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,9 @@ class TaskSplitService:
         self.splits = TaskSplitRepository(uow)
         self.habits = SplittingHabitService(uow)
 
-    async def split_offline(self, task_id: str) -> dict[str, Any]:
-        """Split a task here and now, by the patterns alone."""
-        wanted = SplitRequest()
-        standing = await self.standing(task_id, wanted)
-        return standing or await self.put(await self.plan(task_id, wanted))
+    async def split_new(self, task_id: str, habits: StepHabits) -> dict[str, Any]:
+        """Split a task that was just made, here and now, by the patterns alone."""
+        return await self.put(await self.plan(task_id, SplitRequest(), habits=habits))
 
     async def standing(self, task_id: str, wanted: SplitRequest) -> dict[str, Any] | None:
         """The split that is there, when it answers what is wanted: not with `force`, nor when all of it is done.
@@ -78,11 +82,13 @@ class TaskSplitService:
         if current is None or wanted.force:
             return None
         steps = await self.steps.of_split(current.split_id)
+        if not steps:
+            return None  # replaced between the two reads
         if all(step["is_completed"] for step in steps) and task.completed_at is None:
             return None  # a long task: now its next phase
         return shown_split(current, steps)
 
-    async def plan(self, task_id: str, wanted: SplitRequest) -> Plan:
+    async def plan(self, task_id: str, wanted: SplitRequest, *, habits: StepHabits | None = None) -> Plan:
         """The steps to propose: a template that fits a fresh task, or the patterns; nothing stored yet.
 
         Raises:
@@ -90,8 +96,8 @@ class TaskSplitService:
         """
         task = await self.tasks.get(task_id)
         current = await self.splits.current(task_id)
-        stays = await self._what_stays(task_id, current)
-        habits = await self.habits.habits()
+        stays = await self._what_stays(task_id)
+        habits = habits or await self.habits.habits()
         drawn = split(
             task.title,
             description=task.description,
@@ -118,11 +124,10 @@ class TaskSplitService:
             replaces=current.split_id if current else None,
         )
 
-    async def _what_stays(self, task_id: str, current: TaskSplit | None) -> tuple[str, ...]:
+    async def _what_stays(self, task_id: str) -> tuple[str, ...]:
         """Steps that a new split leaves alone and must not repeat: completed ones, and those added by hand."""
-        of_split = await self.steps.of_split(current.split_id) if current else []
-        made = {step["step_id"] for step in of_split if not step["is_completed"]}
-        return tuple(step["description"] for step in await self.steps.of_task(task_id) if step["step_id"] not in made)
+        steps = await self.steps.of_task(task_id)
+        return tuple(s["description"] for s in steps if s["is_completed"] or s["split_id"] is None)
 
     async def put(self, plan: Plan) -> dict[str, Any]:
         """Store a plan as the task's split. When another request was quicker, its split is the answer.
@@ -149,7 +154,8 @@ class TaskSplitService:
             options=plan.options,
             created_at=self.uow.now(),
         )
-        await self.splits.begin(made)
+        if not await self.splits.begin(made):
+            raise SplitElsewhere("This task is being split by another request. Ask again.")
         await self._add_steps(made, plan.split.steps)
         data = {"task_id": task_id, "split_id": made.split_id, "step_count": len(plan.split.steps)}
         self.uow.emit(Event("task_split", "task", task_id, data))
@@ -163,8 +169,8 @@ class TaskSplitService:
             await self.habits.say(dropped[0], verdict=Verdict.ABANDONED)
 
     async def _add_steps(self, made: TaskSplit, steps: Sequence[Step]) -> None:
+        check_room(await self.steps.count(made.task_id) + len(steps))
         number = await self.steps.next_number(made.task_id)
-        check_room(number + len(steps) - 1)
         for place, step in enumerate(steps):
             await self.steps.add(step_row(step, made.task_id, number + place, self.uow.owner_id, made.split_id))
 

@@ -1,5 +1,6 @@
 """Use cases of tasks."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -227,11 +228,18 @@ class TaskService:
             NotFound: not the owner's, or there already.
         """
         await self.tasks.get(task_id)
-        layer = [task_id]
+        await self.put_in_bin([task_id])
+
+    async def put_in_bin(self, task_ids: Sequence[str]) -> list[str]:
+        """Put tasks and all their subtasks in the bin, level by level; those that were not there yet."""
+        gone: list[str] = []
+        layer = list(task_ids)
         while layer:
-            for key in await self.tasks.put_in_bin(layer):
-                self.uow.emit(Event("task_deleted", "task", key, {"task_id": key}))
+            gone.extend(await self.tasks.put_in_bin(layer))
             layer = await self.tasks.open_child_keys(layer)
+        for key in gone:
+            self.uow.emit(Event("task_deleted", "task", key, {"task_id": key}))
+        return gone
 
     async def restore(self, task_id: str) -> dict[str, Any]:
         """Take a task, and the subtasks that went with it, back out of the bin; within 30 days.

@@ -1,5 +1,9 @@
 """Questions with answers to tap, and what corrections teach."""
 
+import asyncio
+
+import pytest
+
 from src.api.tests.capturing import AT, caught, saved
 from src.api.tests.expect import problem, refused_field
 from src.conftest import Person
@@ -85,3 +89,55 @@ async def test_a_change_of_mind_is_learned_too(alice: Person) -> None:
         await saved(alice, captured["capture_id"], items=[edit])
 
     assert (await caught(alice, "visit Kessler"))["parsed_items"][0]["project_hint"] == "Family"
+
+
+@pytest.mark.parametrize("day", ["1500-01-01", "0001-01-01T00:30", "9999-12-31T23:59"])
+async def test_a_day_that_no_task_can_have_is_refused(alice: Person, day: str) -> None:
+    captured = await caught(alice, "dentist at 7 tomorrow")
+    answers = [{"field": "due_date", "value": day, "item_id": captured["parsed_items"][0]["item_id"]}]
+
+    body = {"capture_id": captured["capture_id"], "answers": answers}
+    refused_field(await alice.post(f"{AT}/clarify", json=body), "answers")
+
+
+async def test_parallel_repeats_of_an_answer_get_the_first_one(alice: Person) -> None:
+    captured = await caught(alice, "dentist at 7 tomorrow")
+    body = {"capture_id": captured["capture_id"], "answers": {"due_time": "19:00"}}
+
+    answers = await asyncio.gather(
+        *(alice.post(f"{AT}/clarify", json=body, headers={"Idempotency-Key": "one-answer"}) for _ in range(10))
+    )
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+
+
+async def test_a_new_text_brings_no_answers(alice: Person) -> None:
+    body = {"text": "dentist at 7 tomorrow", "answers": {"due_time": "19:00"}}
+
+    refused_field(await alice.post(f"{AT}/clarify", json=body), "answers")
+    assert (await alice.get(AT)).json()["total"] == 0
+
+
+async def test_a_project_that_is_gone_is_not_guessed(alice: Person) -> None:
+    for title in ("fix the bike wheel", "oil the bike chain"):
+        captured = await caught(alice, title)
+        edit = {"item_id": captured["parsed_items"][0]["item_id"], "project_hint": "Garage"}
+        made = await saved(alice, captured["capture_id"], items=[edit])
+        for project in made["projects_created"]:
+            garage = project["project_id"]
+    guessed = (await caught(alice, "paint the bike"))["parsed_items"][0]["project_hint"]
+    await alice.delete(f"/api/v2/projects/{garage}")
+
+    assert guessed == "Garage"
+    assert (await caught(alice, "paint the bike"))["parsed_items"][0]["project_hint"] is None
+
+
+async def test_an_answered_type_counts_in_the_figures(alice: Person) -> None:
+    captured = await caught(alice, "dentist at 7 tomorrow")
+    answers = [{"field": "type", "value": "goal", "item_id": captured["parsed_items"][0]["item_id"]}]
+    await alice.post(f"{AT}/clarify", json={"capture_id": captured["capture_id"], "answers": answers})
+
+    stats = (await alice.get(f"{AT}/stats")).json()
+
+    assert stats["top_capture_types"] == [{"type": "goal", "count": 1}]

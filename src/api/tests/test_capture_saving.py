@@ -109,7 +109,7 @@ async def test_bad_saves_are_refused_and_make_nothing(alice: Person) -> None:
     problem(await alice.post(at, json={"capture_id": "nobody"}), 404, "RESOURCE_NOT_FOUND")
     problem(await alice.post(at, json={**key, "items": [good, {"item_id": "x"}]}), 404, "RESOURCE_NOT_FOUND")
     refused_field(await alice.post(at, json={**key, "items": [good, {"type": "task"}]}), "items.title")
-    bad: dict[str, Any] = {"due_time": "25:00", "recurrence": "x", "energy_required": 4, "title": "x" * 256}
+    bad: dict[str, Any] = {"due_time": "25:00", "recurrence": "x", "energy_required": 4, "title": "x" * 10_001}
     for field, value in bad.items():
         answer = await alice.post(at, json={**key, "items": [{"title": "a", field: value}]})
         refused_field(answer, f"body.items.0.{field}")
@@ -205,3 +205,72 @@ async def test_a_title_longer_than_titles_loses_nothing(alice: Person) -> None:
     task = (await alice.get(f"/api/v2/tasks/{made['tasks_created'][0]['task_id']}")).json()
     assert len(task["title"]) <= 255
     assert "word119" in task["description"]
+
+
+async def test_parallel_saves_make_a_project_once(alice: Person) -> None:
+    captures = [await caught(alice, f"plant {flower} #Garden") for flower in ("tulips", "roses", "peas", "beans")]
+
+    answers = await asyncio.gather(*(saved(alice, each["capture_id"]) for each in captures))
+
+    assert sum(len(answer["projects_created"]) for answer in answers) == 1
+    assert (await alice.get("/api/v2/projects")).json()["total"] == 2
+
+
+async def test_a_long_thought_for_somebody_else_is_saved(alice: Person) -> None:
+    captured = await caught(alice, "x" * 9_999)
+    edit = {"item_id": captured["parsed_items"][0]["item_id"], "delegate_to": "Sam"}
+
+    made = await saved(alice, captured["capture_id"], items=[edit])
+
+    created = [*made["tasks_created"], *made["notes_created"]]
+    task = (await alice.get(f"/api/v2/tasks/{created[0]['task_id']}")).json()
+    assert task["description"].startswith("For Sam")
+    assert len(task["description"]) <= 10_000
+
+
+async def test_energy_said_again_after_undo_is_paid_again(alice: Person) -> None:
+    first = await caught(alice, "low energy")
+    await saved(alice, first["capture_id"])
+    await alice.post(f"{AT}/{first['capture_id']}/undo")
+    nothing_left = await xp_of(alice)
+
+    second, third = await caught(alice, "low energy"), await caught(alice, "high energy")
+    await saved(alice, second["capture_id"])
+    await saved(alice, third["capture_id"])
+
+    assert nothing_left == 0
+    assert await xp_of(alice) == 2 * 25 + 5
+    for each in (second, third):
+        await alice.post(f"{AT}/{each['capture_id']}/undo")
+    assert await xp_of(alice) == 0
+
+
+async def test_parallel_undos_leave_no_xp(alice: Person) -> None:
+    captures = [await caught(alice, "low energy") for _ in range(4)]
+    for each in captures:
+        await saved(alice, each["capture_id"])
+
+    await asyncio.gather(*(alice.post(f"{AT}/{each['capture_id']}/undo") for each in captures for _ in range(2)))
+
+    assert await xp_of(alice) == 0
+
+
+async def test_more_thoughts_than_anybody_looks_through_end_in_a_note(alice: Person) -> None:
+    captured = await caught(alice, "a;" * 5_000)
+
+    made = await saved(alice, captured["capture_id"], items=captured["parsed_items"])
+
+    assert len(captured["parsed_items"]) == 500
+    assert captured["parsed_items"][-1]["title"].split() == ["A"] * (5_000 - 499)
+    assert len(made["tasks_created"]) + len(made["notes_created"]) == 500
+
+
+async def test_what_the_person_rewrote_stays_private(alice: Person) -> None:
+    captured = await caught(alice, "therapy on friday")
+    item = captured["parsed_items"][0]
+
+    made = await saved(alice, captured["capture_id"], items=[{**item, "title": "Talk with Anna"}])
+
+    task = (await alice.get(f"/api/v2/tasks/{made['tasks_created'][0]['task_id']}")).json()
+    assert item["is_sensitive"]
+    assert task["tags"] == ["private"]

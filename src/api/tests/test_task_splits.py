@@ -295,3 +295,12 @@ async def test_a_deleted_task_takes_its_splits_along(alice: Person, anonymous: h
         "RESOURCE_NOT_FOUND",
     )
     problem(await anonymous.post(f"{steps_at(task)}/split"), 401, "UNAUTHORIZED")
+
+
+async def test_steps_cut_smaller_at_once_keep_their_order(alice: Person) -> None:
+    task = await alice.task("File my taxes")
+    steps = (await cut(alice, task))["micro_steps"]
+
+    await asyncio.gather(*(alice.post(f"/api/v2/micro-steps/{step['step_id']}/decompose") for step in steps))
+
+    assert len(await descriptions(alice, task)) >= 2 * len(steps)

@@ -21,6 +21,7 @@ class TaskSplit(Base):
         UniqueConstraint("user_id", "split_id"),
         ForeignKeyConstraint(["user_id", "task_id"], ["tasks.user_id", "tasks.task_id"], ondelete="CASCADE"),
         one_of("method", SPLIT_METHODS),
+        Index(None, "user_id", "task_id"),
         Index(
             "uq_task_splits_current",
             "user_id",

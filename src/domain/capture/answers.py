@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from src.domain.capture.model import ItemType, ParsedItem
 from src.domain.capture.parser import parse
+from src.domain.days import EARLIEST_YEAR, LATEST_YEAR
 from src.domain.recurrence import RecurrenceInvalid, normalise
 
 NOTHING_WORDS = frozenset(
@@ -88,9 +89,12 @@ def _due_date(text: str, clock: _Clock) -> dict[str, Any]:
 
 def _iso_day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise AnswerNotUnderstood("That day is not in the calendar.") from None
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise AnswerNotUnderstood(f"The day must lie between the years {EARLIEST_YEAR} and {LATEST_YEAR}.")
+    return day.isoformat()
 
 
 def _iso_time(text: str) -> str:

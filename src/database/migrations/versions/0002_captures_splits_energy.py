@@ -170,6 +170,7 @@ def upgrade() -> None:
         comment="Splits of tasks into steps.",
     )
     with op.batch_alter_table("task_splits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_splits_user_id_task_id"), ["user_id", "task_id"], unique=False)
         batch_op.create_index(
             "uq_task_splits_current",
             ["user_id", "task_id"],
@@ -220,6 +221,7 @@ def downgrade() -> None:
         batch_op.drop_column("split_id")
 
     with op.batch_alter_table("task_splits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_splits_user_id_task_id"))
         batch_op.drop_index(
             "uq_task_splits_current", sqlite_where=sa.text("is_current = 1"), postgresql_where=sa.text("is_current")
         )
