@@ -6,11 +6,12 @@ from src.domain.capture.calendar_words import MONTHS, WEEKDAYS
 from src.domain.capture.clock import read_written
 from src.domain.capture.fillers import FILLERS
 from src.domain.capture.lead_ins import LABEL_PHRASES
+from src.domain.capture.lexicon import GROCERIES
 from src.domain.capture.line import Line
 from src.domain.capture.prepositions import PREPOSITIONS
 from src.domain.capture.tables import PhraseBook, words_of
 from src.domain.capture.tokens import Kind
-from src.domain.capture.verbs import ARTICLES, INQUIRY, JOINT_FIRST, PRONOUNS, STAND_ALONE, TALKING, VERBS
+from src.domain.capture.verbs import ARTICLES, INQUIRY, JOINT_FIRST, MEDIA_VERBS, PRONOUNS, STAND_ALONE, TALKING, VERBS
 from src.domain.capture.words import is_tonight, relative_day_of, weekday_of
 
 NOUN_PAIRS: dict[str, frozenset[str]] = {
@@ -31,6 +32,12 @@ NOUN_PAIRS: dict[str, frozenset[str]] = {
     "cream": frozenset({"cheese"}),
     "salt": frozenset({"pepper"}),
 }
+THING_VERBS = words_of("""
+    bin paint screen light tape wrap book plant oil wax file box ice glue polish pump plug label test wire tile cream
+    salt dust hoover mop brush comb spray bleach sand stain stamp cash pin toss copy dish dog cat sponge shower
+""")
+"""Verbs that name things as well: 'bin bags', 'test strips', 'light bulbs'."""
+BUYING = words_of("need buy get grab order purchase pick")
 NOT_OBJECTS = words_of("and or , ; & + then is are was")
 NOT_VERB_FORMS = words_of("""
     and or but then also plus both all half not only just even such what whatever which whether if when while where
@@ -39,30 +46,33 @@ NOT_VERB_FORMS = words_of("""
     """)
 BEFORE_OBJECT = words_of("the my our your his their a an")
 GIVING = words_of("email e-mail send give show text tell forward message offer lend teach pass hand post mail bring")
+NAMING_VERBS = words_of("invite thank remind visit congratulate")
 LONGEST_RECEIVER = 3
 TIMES_TOLD = words_of("day night week weekend month year morning evening afternoon moment minute time times same other")
 INTERROGATIVE = words_of("did what what's where where's who who's why how when is was does do which")
 LONG_FILLERS = PhraseBook(f for f in FILLERS if len(f) > 1 or f[0] in ("gotta", "wanna", "need", "should", "must"))
 
 
+OCCASIONS = words_of("bday birthday b-day anniversary wedding funeral recital graduation christening leaving-do")
+SUPPLIES = words_of("snacks drinks wipes nappies diapers batteries treats candles cards sunscreen tissues stamps")
 NOT_CONTENT = words_of("""
     next every each and the all am pm day days week month year daily weekly morning mornin afternoon evening night nite
     """)
+PASSING = words_of("""
+    also oh please pls just maybe probably ok and then like um umm uh uhh er erm wait
+""")
+"""Words in front of a verb that change nothing."""
 LONGEST_LOOK = 25
 """Words looked at before a joint: what is said further back does not change where a thought ends."""
 
 
 def behind_fillers(line: Line, place: int) -> int:
     """The position behind 'i need to', 'don't forget to' and the like."""
+    if line.low(place)[:1] == "@" and is_verb(line.low(place + 1)):
+        return place + 1
     for _ in range(4):
-        phrase = (
-            line.starts(place, LONG_FILLERS)
-            or (
-                line.low(place) in ("also", "oh", "please", "pls", "just", "maybe", "probably", "ok", "and", "then")
-                and (line.low(place),)
-            )
-            or None
-        )
+        passing = (line.low(place),) if line.low(place) in PASSING else None
+        phrase = line.starts(place, LONG_FILLERS) or passing
         if not phrase:
             break
         place += len(phrase)
@@ -87,6 +97,14 @@ def begins_task(line: Line, place: int) -> bool:
     return True
 
 
+def goes_on_buying(line: Line, start: int, place: int) -> bool:
+    """'need batteries, (bin bags) and cat food': two words that name a thing, in a list of things to buy."""
+    first = behind_fillers(line, start)
+    buys = line.low(first) in BUYING or line.low(first - 1) in ("need", "buy")
+    named = line.low(place) in THING_VERBS and line.low(place + 1).endswith("s") and line.is_word(place + 1)
+    return buys and named and line.low(place + 1) not in BEFORE_OBJECT | PRONOUNS
+
+
 def is_verb(word: str) -> bool:
     """Whether the word is a known verb, or one done again or undone: 'repoint', 'un-jam'."""
     if word in VERBS:
@@ -103,7 +121,8 @@ def is_guessed_verb(line: Line, place: int) -> bool:
 def has_form_of_verb(line: Line, place: int) -> bool:
     """Whether an unknown word is a verb: an object's article follows, as in 'zhuzh the room', 'power wash the deck'."""
     word, token = line.low(place), line.tokens[place] if 0 <= place < len(line) else None
-    if token is None or token.is_capital or len(word) < 3 or not word.replace("-", "").isalpha():
+    is_name = token is not None and token.is_capital and (line.is_all_capitals or not _stands_behind_joint(line, place))
+    if token is None or is_name or len(word) < 3 or not word.replace("-", "").isalpha():
         return False
     if word in NOT_VERB_FORMS | PREPOSITIONS | ARTICLES or is_date_word(word) or word.endswith(("ly", "ing")):
         return False
@@ -112,11 +131,32 @@ def has_form_of_verb(line: Line, place: int) -> bool:
     return line.low(place + 1) in BEFORE_OBJECT and named[:1].isalpha() and named not in TIMES_TOLD
 
 
+def _stands_behind_joint(line: Line, place: int) -> bool:
+    """Whether a capital at `place` can be a verb made of a name, 'and Febreze the rug', not one of several names."""
+    before = line.low(place - 1)
+    return before in ("and", "then", ",") and not line.tokens[place - 2].is_capital if place > 1 else False
+
+
 def begins_labelled(line: Line, place: int) -> bool:
     phrase = line.starts(place, LABEL_PHRASES)
     if phrase and line.low(place + len(phrase)) == ":":
         return True
     return line.low(place + 1) == "energy" and line.low(place + 2) == ":"
+
+
+def tells_event(line: Line, place: int) -> bool:
+    """'mum's bday is on the 3rd': an occasion and when it is, said of somebody."""
+    near = range(place, place + 5)
+    event = next(
+        (p for p in near if line.low(p) in OCCASIONS and line.low(p + 1) in ("is", "on", "next", "this")), None
+    )
+    return event is not None and not any(is_verb(line.low(p)) for p in range(place, event))
+
+
+def needs_thing(line: Line, comma: int, place: int) -> bool:
+    """'pick up twins 2:45 monday, snacks for the car': behind a time, a thing to take along or to buy."""
+    timed = is_timed(line, comma - 1, comma) and any(line.low(p)[:1].isdigit() for p in range(comma - 3, comma))
+    return timed and line.low(place) in GROCERIES | SUPPLIES
 
 
 def has_own_object(line: Line, place: int, end: int) -> bool:
@@ -178,7 +218,9 @@ def can_be_left(line: Line, start: int, end: int, place: int) -> bool:
     """Whether 'and' may part the words from `start` to `end` from a verb at `place`."""
     first = behind_fillers(line, start)
     if is_verb(line.low(first)):
-        told_apart = not is_guessed_verb(line, place) or not _gives_to_both(line, first, end)
+        told_apart = not is_guessed_verb(line, place) or not (
+            _gives_to_both(line, first, end) or _names_two(line, first, place)
+        )
         return told_apart and content_count(line, first + 1, end) > 0 and not _goes_on(line, first, place)
     return is_timed(line, start, end) or (
         content_count(line, start, end) > 0 and line.low(behind_fillers(line, place)) not in ("work", "study", "rest")
@@ -189,6 +231,14 @@ def _gives_to_both(line: Line, first: int, end: int) -> bool:
     """'send the team and clients the deck': the words before 'and' only begin the list of who gets it."""
     between = [line.low(p) for p in range(first + 1, end)]
     return line.low(first) in GIVING and len(between) <= LONGEST_RECEIVER and PREPOSITIONS.isdisjoint(between)
+
+
+def _names_two(line: Line, first: int, place: int) -> bool:
+    """'call mum and Jo the plumber', 'watch Up and Frozen the musical': a capital behind 'and' is the second name."""
+    verb, told = behind_fillers(line, place), line.low(first)
+    if not line.tokens[verb].is_capital:
+        return False
+    return told in MEDIA_VERBS or (line.low(verb - 2) != "," and told in TALKING | GIVING | NAMING_VERBS)
 
 
 def _goes_on(line: Line, first: int, place: int) -> bool:

@@ -77,6 +77,12 @@ def read_bare(line: Line, place: int) -> Clock | None:
     return clock_of(hour, 0, "", end)
 
 
+def read_short(line: Line, place: int) -> Clock | None:
+    """930: only where a day behind it shows that it is no amount."""
+    word = line.low(place)
+    return clock_of(int(word[0]), int(word[1:]), "", place + 1) if word.isdecimal() and len(word) == 3 else None
+
+
 def read_said(line: Line, place: int) -> Clock | None:
     """Half past 7, quarter to nine, twenty to 5, half seven, 10 past 8pm."""
     start = line.skip(place, "a") if line.low(place + 1) == "quarter" else place

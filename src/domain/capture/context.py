@@ -65,12 +65,14 @@ PREPOSED = words_of(
     "on by before b4 this next until till from since starting due come , ; . : - and or / & ( every each other"
 )
 WHICH = words_of("the my our your his her their that a an for about re")
+NAMING = words_of("about re regarding for")
+NAMED_MEALS = words_of("lunch breakfast morning's evening's lunchtime")
 DETERMINERS = words_of("the my our your his her their that a an")
 NOT_NOUNS = words_of("""
     at by on in for with w/ to and or but then before after around from till until morning afternoon evening
     night nite noon eod eow the a my so if re about because is was due again please pls this next latest week
     mornin lunch lunchtime midday eve first between starting beginning til through thru b4 every each sometime
-    w/o arvo mornings afternoons evenings nights evenin morn am pm fortnight
+    need needs no wait sorry actually i w/o arvo mornings afternoons evenings nights evenin morn am pm fortnight
     """)
 DOCUMENTS = words_of("""
     notes minutes agenda menu report email emails thread rota recap slides newsletter homework list ideas plan
@@ -79,6 +81,7 @@ DOCUMENTS = words_of("""
     """)
 """A weekday in front of these only says which."""
 WATCHING = words_of("watch rewatch read reread re-read re-watch stream see binge rent")
+REGRETTING = words_of("sorry worried anxious nervous excited thanks apologise apologize talked chatted thinking")
 SPEAKING = words_of("talk chat speak write listen sing wave")
 
 
@@ -116,9 +119,11 @@ def is_word_not_name(line: Line, place: int) -> bool:
             and before not in ("on", "by", "this", "next", "for")
         ):
             return True
-    if before in NAMED_DAYS.get(word, ()):
+    if before in NAMED_DAYS.get(word, ()) or (before in NAMING and after in NAMED_MEALS):
         return True
     if before == "to" and line.tokens[place].is_capital and _goes_on_in_capitals(line, place + 1):
+        return True
+    if before == "about" and line.low(place - 2) in REGRETTING:
         return True
     if before in QUESTIONED or (before == "to" and line.low(place - 2) in SPEAKING):
         return True

@@ -63,7 +63,7 @@ def doubts_about(reading: Reading, kind: ItemType, title: str, today_year: int) 
     vague = {t.low for t in line.tokens[reading.body :]}
     if "thing" in vague and any(
         line.low(p) == "thing"
-        and line.low(p - 1) in ("the", "that")
+        and {line.low(p - 1), line.low(p - 2), line.low(p - 3)} & {"the", "that"}
         and (p + 1 >= len(line) or reading.is_taken[p + 1])
         for p in range(reading.body, len(line))
     ):

@@ -11,7 +11,9 @@ from src.domain.capture.tables import words_of
 WRITTEN = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})?)(?:h|hr|hrs|hour|hours))?(?:(\d{1,4})(?:m|min|mins|minutes)?)?")
 JOINED = re.compile(r"(\d{1,3})-(min|minute|hour|hr)s?")
 DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
-INTRODUCTIONS = words_of("for ~ takes about approx approximately around roughly est should take only")
+INTRODUCTIONS = words_of(
+    "for ~ takes about approx approximately around roughly est should take only like maybe probably abt"
+)
 NOT_LENGTHS = words_of("ago away before earlier later late from drive notice early timer")
 NOT_BEFORE_LENGTHS = words_of("in every within last past next first per under the after")
 EARLIEST_HOUR = 7
@@ -85,7 +87,7 @@ def _one_amount(line: Line, place: int) -> tuple[int, int, int] | None:
 def read_estimate(line: Line, place: int) -> Found | None:
     """~30m, (10 min), for 45 minutes, 2h; the words 'takes' and 'about' before it belong to it."""
     start = place
-    while line.low(start) in INTRODUCTIONS and start - place < 3:
+    while line.low(start) in INTRODUCTIONS and start - place < 4:
         start += 1
     if line.low(start) == ":" and line.low(place) == "est":
         start += 1
@@ -96,6 +98,8 @@ def read_estimate(line: Line, place: int) -> Found | None:
         return None
     if line.low(place) == "a" and line.low(place + 1) in ("minute", "min"):
         return None
-    if line.low(place) in ("should", "take", "only") and line.low(start - 1) not in ("take", "only"):
+    if line.low(place) in ("should", "take", "only") and not (
+        {"take", "only"} & {line.low(p) for p in range(place, start)}
+    ):
         return None
     return Found("estimated_minutes", place, line.skip(length.end, "long", "max", "tops", "ish", "total"), length)

@@ -56,6 +56,64 @@ i really need to
 i also need to
 need to
 needs to
+someone should really
+someone should
+someone really should
+someone needs to
+someone really needs to
+somebody should really
+somebody should
+somebody needs to
+somebody really needs to
+i keep meaning to
+keep meaning to
+i've been meaning to
+ive been meaning to
+been meaning to
+i keep forgetting about
+keep forgetting about
+i keep forgetting
+keep forgetting
+i'm gonna
+im gonna
+ive got to
+ive gotta
+i've gotta
+gotta remember to
+i need to remember to
+oh and i need to
+don't let me forget about
+dont let me forget
+do not let me forget to
+do not forget
+you know what
+i mean
+i also have to
+i also should
+we also need to
+we gotta
+we've got to
+i better
+i'd better
+id better
+had better
+i really should
+i really must
+i really have to
+i really gotta
+i desperately need to
+i swear i need to
+wait also
+wait i also need to
+oh wait
+oh shoot
+oh shit
+shit
+crud
+omfg
+oof
+aargh
+hang on
 i need 2
 need 2
 i have to
@@ -113,6 +171,8 @@ we need to
 we have to
 we should
 we should probably
+we really should
+we really need to
 ok brain
 okay brain
 ok so

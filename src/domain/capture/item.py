@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from src.domain.capture.calendar_words import PARTS_OF_DAY
 from src.domain.capture.clock import DOTTED, read_bare
+from src.domain.capture.corrections import correction_end, take_back
 from src.domain.capture.durations import read_estimate
 from src.domain.capture.every import EVERY, GROUPS
 from src.domain.capture.lead_ins import Opening, read_closing, read_opening
@@ -33,7 +34,7 @@ STARTERS = frozenset(
     next nxt this coming following the a an one two three four five six seven eight nine ten half quarter twenty
     energy within between first last day week month year no any eod cob cop eow eom eoy eoq midnight needs
     requires takes once twice thrice later late close upcoming alternate w/c wc overmorrow approximately roughly est
-    repeat repeats should take
+    repeat repeats should take like maybe probably abt
     """)
 )
 
@@ -115,10 +116,33 @@ def _scan(line: Line, start: int, now: datetime, known: Known) -> list[Found]:
             continue
         found.append(finding)
         place = finding.end
-        while isinstance(finding.value, (Day, Rule, Clock)) and (follower := _follower(line, place, finding)):
+        while (
+            isinstance(finding.value, (Day, Rule, Clock))
+            and not _corrects(line, place)
+            and (follower := _follower(line, place, finding))
+        ):
             found.append(follower)
             finding, place = follower, follower.end
+        place = _take_back(line, found, now, known)
     return found
+
+
+def _corrects(line: Line, place: int) -> bool:
+    return line.low(place) not in (",",) and correction_end(line, place) is not None
+
+
+def _take_back(line: Line, found: list[Found], now: datetime, known: Known) -> int:
+    """'tuesday no wednesday': behind a day or time and a correction, another one takes its place."""
+    place = found[-1].end
+    end = correction_end(line, place) if isinstance(found[-1].value, (Day, Clock)) else None
+    if end is None or not can_start(line.low(end)):
+        return place
+    said = _read_at(line, end, now, known) or lone_time(line, end)
+    if said is None or not isinstance(said.value, (Day, Clock)) or not take_back(found, said):
+        return place
+    found.append(Found("lead_in", place, end))
+    found.append(said)
+    return said.end
 
 
 def _read_at(line: Line, place: int, now: datetime, known: Known) -> Found | None:

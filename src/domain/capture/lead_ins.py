@@ -32,6 +32,13 @@ SHORT_FILLERS = words_of("""
     """)
 
 
+SHOPS = words_of("""
+    tesco aldi lidl asda sainsburys sainsbury's waitrose morrisons coop co-op rewe edeka penny dm rossmann boots
+    superdrug ikea b&q wilko costco target walmart kroger publix safeway supermarket grocery store shop food pharmacy
+    chemist hardware market bakery butcher
+""")
+
+
 @dataclass(slots=True)
 class Opening:
     """What the front of an item has said so far, and the position behind it."""
@@ -59,6 +66,9 @@ def read_opening(line: Line) -> tuple[Opening, list[Found]]:
 
 def _label(line: Line, opening: Opening) -> Found | None:
     """'goal:', 'shopping list -', '[idea]'."""
+    if run_end := shop_run(line, opening.end):
+        opening.type, opening.was_labelled = ItemType.SHOPPING, True
+        return Found(KIND_FIELD, opening.end, run_end)
     start = line.skip(opening.end, "[", "(")
     phrase = line.starts(start, LABEL_PHRASES)
     if phrase is None:
@@ -77,6 +87,18 @@ def _label(line: Line, opening: Opening) -> Found | None:
         opening.type = kind
     opening.was_labelled = True
     return Found(KIND_FIELD, opening.end, end)
+
+
+def shop_run(line: Line, start: int) -> int:
+    """The end of 'tesco run l8r:' without its colon's day, 0 when no colon ends it."""
+    end = start + 1
+    if line.low(start) not in SHOPS or line.low(end) not in ("run", "shop", "trip", "list", "order"):
+        return 0
+    end = line.skip(end + 1, "l8r", "later", "soon")
+    for colon in range(end, end + 4):
+        if line.low(colon) == ":":
+            return colon + 1 if colon == end else end
+    return 0
 
 
 def _named_label(line: Line, opening: Opening) -> None:

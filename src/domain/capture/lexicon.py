@@ -6,19 +6,22 @@ from src.domain.capture.tables import Phrase, by_phrase, by_word, phrases, words
 PRIORITIES: dict[Phrase, Priority] = by_phrase(
     {
         Priority.URGENT: """
-            urgent | urgently | asap | a.s.a.p | super urgent | very urgent | top priority | highest
+            urgent | urgently | asap | it's urgent | its urgent | it is urgent | this is urgent |
+            really urgent | kinda urgent | pretty urgent | a.s.a.p | super urgent | very urgent | top priority | highest
             priority | critical priority | priority 1 | prio 1 | right away | immediately |
             emergency | priority urgent | urgent priority
             """,
         Priority.HIGH: """
             high priority | high prio | hi prio | high-priority | important | very important | super
-            important | priority 2 | prio 2 | priority high | prio high | really important
+            important | it's important | its important |
+            this is important | priority 2 | prio 2 | priority high | prio high | really important
             """,
         Priority.MEDIUM: """
             medium priority | normal priority | mid priority | medium prio | priority 3 | prio 3 |
             priority medium | med priority | medium-priority
             """,
         Priority.LOW: """
+            it's not urgent | its not urgent |
             low priority | low prio | lo prio | low-priority | not urgent | no rush | no hurry |
             whenever | not important | priority 4 | prio 4 | priority low | not a priority | lowest
             priority | nice to have | no big rush | prio low

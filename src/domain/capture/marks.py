@@ -14,6 +14,9 @@ BANGS = {2: Priority.HIGH, 3: Priority.URGENT}
 PRIORITY_PHRASES = PhraseBook(PRIORITIES)
 SOLE_NOUNS = words_of("care carer response")
 ENERGY_SCORE = re.compile(r"([1-3])/3|([1-3])")
+POINTING = words_of("it's its it this")
+REPORTING = words_of("them him her that if whether say says said think thinks because since when know me us you mean")
+"""Before 'it's urgent' they make it what somebody is told, not how this is weighed."""
 WEAK = words_of("important emergency whenever immediately urgently")
 
 
@@ -45,7 +48,11 @@ def _at_name(line: Line, place: int, known: Known) -> Found | None:
 def read_priority_words(line: Line, place: int) -> Found | None:
     """Urgent, asap, low priority …, unless they only describe a noun ('an urgent care clinic')."""
     found = line.starts(place, PRIORITY_PHRASES)
+    if found and found[0] in POINTING and (line.low(place - 1) in REPORTING or line.low(place - 2) in ("tell", "let")):
+        return None
     if found is None or line.low(place - 1) in (
+        "it's",
+        "its",
         "the",
         "a",
         "an",

@@ -60,6 +60,7 @@ class Rule:
     by_day: tuple[str, ...] = ()
     by_month_day: tuple[int, ...] = ()
     by_month: tuple[int, ...] = ()
+    by_hour: tuple[int, ...] = ()
     by_set_position: int | None = None
     count: int | None = None
     clock: Clock | None = None

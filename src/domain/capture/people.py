@@ -21,12 +21,15 @@ assigned to
 outsource to
 """)
 NOT_VERBS = words_of("the a my me work")
-NOT_IN_NAMES = words_of("and for about if at on in with from tomorrow today when whether")
+NOT_IN_NAMES = words_of(
+    "and for about if at on in with from tomorrow today when whether what which how i where who why"
+)
 POINTERS = words_of("my the our a")
 NOT_PEOPLE = words_of("""
     back up down ready rid in out going on off around over started used to it him her them everything myself the
     dog cat kids better access closer something car laptop phone house a milk time permission 10k money
     """)
+ASKED = ("can", "could", "would")
 LONGEST_NAME = 3
 
 
@@ -42,8 +45,9 @@ def read_helper(line: Line, place: int, known: Known) -> Found | None:
         closed = line.low(end) in (":", ",", "-", "\u2013", "to")
         if end > begin and (closed or end - begin == 1):
             return Found("delegate_to", place, end + closed, _name(line, begin, end, known))
-    if line.low(place + 1) in (":", ",", "pls", "please", "can") and (owner := _owner(line, place, known)):
-        return Found("delegate_to", place, place + 2, owner)
+    if line.low(place + 1) in (":", ",", "pls", "please", *ASKED) and (owner := _owner(line, place, known)):
+        asked = line.skip(place + 2, "you", "u") if line.low(place + 1) in ASKED else place + 2
+        return Found("delegate_to", place, line.skip(asked, "please", "pls"), owner)
     return _asked(line, place, known)
 
 

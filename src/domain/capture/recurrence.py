@@ -52,6 +52,8 @@ SPREAD = {
 
 TOLD_OF_DAYS = words_of("are with is suck child away off were feel")
 """Behind 'mondays' or 'weekends' they tell something about those days, or make another noun of them."""
+WORD_CHANGING = words_of("add remove rename change replace set delete drop use support put insert type allow")
+"""'add weekly to the enum': the adverb is what is changed."""
 SINGLE_WEEKDAYS = WEEKDAYS.keys() - WEEKDAY_PLURALS
 
 
@@ -89,6 +91,14 @@ def _adverb(line: Line, place: int) -> Rule | None:
     """Weekly, monthly … after what they tell about; before a noun they only name it ('monthly report')."""
     adverb = ADVERBS.get(line.low(place))
     if adverb is None:
+        return None
+    if line.low(place - 1) in WORD_CHANGING and line.low(place + 1) in ("to", "from", "in", "as", "into", "with"):
+        return None
+    if (
+        line.low(place - 1) in ("to", "from", "and", "or")
+        and line.low(place - 2) in ADVERBS
+        and line.low(place - 3) in WORD_CHANGING
+    ):
         return None
     frequency, interval, reason = adverb
     end = place + 1

@@ -10,7 +10,7 @@ from src.domain.capture.model import Doubt
 from src.domain.capture.moments import Clock, Day, Extent, Found, Rule, Shape
 from src.domain.capture.prepositions import LIMITS, STARTS
 from src.domain.capture.recurrence import ADVERBS
-from src.domain.capture.rules import first_day, rule_text
+from src.domain.capture.rules import first_day, next_hour, next_moment, rule_text
 from src.domain.capture.tables import words_of
 from src.domain.capture.verbs import MEAL_EVENING, MEAL_MORNING
 
@@ -40,6 +40,7 @@ class Said:
     day: Day | None = None
     start: Day | None = None
     limit: Day | None = None
+    last_clock: Clock | None = None
     clock: Clock | None = None
     part: Clock | None = None
     rule: Rule | None = None
@@ -86,7 +87,9 @@ def _sort_day(said: Said, finding: Found, day: Day) -> None:
 
 
 def _sort_clock(said: Said, finding: Found, clock: Clock) -> None:
-    if clock.is_limit and said.rule:
+    if clock.is_limit and said.rule and said.rule.frequency in ("HOURLY", "MINUTELY"):
+        said.last_clock = clock
+    elif clock.is_limit and said.rule:
         said.left_over.append(finding)
     elif clock.is_vague and said.part is None:
         said.part = clock
@@ -124,6 +127,8 @@ def _settled_clock(said: Said, now: datetime, words: Sequence[str], schedule: Sc
     if clock is None:
         return part
     schedule.minutes = clock.minutes
+    if said.rule and clock.word == "both" and len({t.minute for t in clock.options}) == 1:
+        return _both_hours(said, said.rule, clock, now)
     if clock.options:
         times = tuple(_afternoon(t) if not clock.has_meridiem else t for t in clock.options)
         schedule.doubts.append(Doubt("due_time", "two times were named", tuple(f"{t:%H:%M}" for t in times)))
@@ -143,6 +148,15 @@ def _settled_clock(said: Said, now: datetime, words: Sequence[str], schedule: Sc
     if hour <= 5:
         return replace(clock, time=late)
     return replace(clock, time=_open_time(said, early, late, now, schedule))
+
+
+def _both_hours(said: Said, rule: Rule, clock: Clock, now: datetime) -> Clock:
+    """'8am and 8pm every day': the rule names both hours, the first to come is the time."""
+    said.rule = replace(rule, by_hour=tuple(sorted(t.hour for t in clock.options)))
+    first = (
+        next_hour(said.rule.by_hour, clock.time.minute, now) if rule.frequency == "DAILY" and not said.start else None
+    )
+    return replace(clock, time=first.time() if first else min(clock.options), options=())
 
 
 def _afternoon(clock: time) -> time:
@@ -227,12 +241,12 @@ def _apply_rule(
         if not (rule.by_day or rule.by_month_day) and rule.interval == 1 and rule.frequency != "DAILY":
             first = days_after(today, 1)
     schedule.due_date, schedule.due_time = first, clock.time if clock else None
-    until = said.limit.date if said.limit else None
+    until = said.limit.date if said.limit else next_moment(said.last_clock.time, now) if said.last_clock else None
     if said.extent and said.extent.unit:
         until = after(first, said.extent.count or 1, said.extent.unit) - timedelta(days=1)
     elif said.extent:
         rule = replace(rule, count=said.extent.count or 1)
-    schedule.recurrence = rule_text(rule, until if until is None or until >= first else first)
+    schedule.recurrence = rule_text(rule, until if until is None or said.last_clock or until >= first else first)
     schedule.from_completion = rule.from_completion
     schedule.start_date = start
     if rule.reason:

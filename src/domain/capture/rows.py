@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from src.domain.capture.clauses import begins_task
 from src.domain.capture.labels import LABELLED
-from src.domain.capture.lead_ins import LABEL_PHRASES
+from src.domain.capture.lead_ins import LABEL_PHRASES, shop_run
 from src.domain.capture.line import Line
 from src.domain.capture.model import ItemType
 from src.domain.capture.tables import words_of
@@ -91,6 +91,8 @@ def _is_list_heading(tokens: list[Token]) -> bool:
 def colon_kind(line: Line, colon: int) -> str:
     """What a colon begins: 'list' (one thing), 'each' (things apart) or '' (neither)."""
     words = [line.low(p) for p in range(colon)]
+    if shop_run(line, 0):
+        return "list"
     phrase = line.starts(0, LABEL_PHRASES)
     if phrase and len(phrase) == colon:
         kind = LABELLED[phrase]

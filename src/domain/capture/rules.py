@@ -1,6 +1,6 @@
 """RRULE text of a recurrence, and its first day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from src.domain.capture.calendar import month_end
 from src.domain.capture.calendar_words import DAY_CODES
@@ -9,7 +9,19 @@ from src.domain.capture.moments import Rule
 LONGEST_SEARCH_MONTHS = 12 * 9
 
 
+def next_moment(clock: time, now: datetime) -> datetime:
+    """The next time the clock shows `clock`, on the same wall clock as `now`."""
+    today = datetime.combine(now.date(), clock, now.tzinfo)
+    return today if today > now else datetime.combine(now.date() + timedelta(days=1), clock, now.tzinfo)
+
+
+def next_hour(hours: tuple[int, ...], minute: int, now: datetime) -> datetime:
+    """The first of several hours of the day to come."""
+    return min(next_moment(time(hour, minute), now) for hour in hours)
+
+
 def rule_text(rule: Rule, until: date | None) -> str:
+    """`until` is the last day, or the last moment."""
     parts = [f"FREQ={rule.frequency}"]
     if rule.interval > 1:
         parts.append(f"INTERVAL={rule.interval}")
@@ -19,10 +31,14 @@ def rule_text(rule: Rule, until: date | None) -> str:
         parts.append("BYMONTHDAY=" + ",".join(map(str, rule.by_month_day)))
     if rule.by_day:
         parts.append("BYDAY=" + ",".join(rule.by_day))
+    if rule.by_hour:
+        parts.append("BYHOUR=" + ",".join(map(str, rule.by_hour)))
     if rule.by_set_position:
         parts.append(f"BYSETPOS={rule.by_set_position}")
     if rule.count:
         parts.append(f"COUNT={rule.count}")
+    elif isinstance(until, datetime):
+        parts.append(f"UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     elif until:
         parts.append(f"UNTIL={until:%Y%m%d}")
     return ";".join(parts)

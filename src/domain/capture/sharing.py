@@ -8,7 +8,7 @@ from src.domain.capture.item import Reading, heading_day, lone_time, take
 from src.domain.capture.labels import LABELLED
 from src.domain.capture.lead_ins import LABEL_PHRASES
 from src.domain.capture.model import ItemType, Known
-from src.domain.capture.moments import Clock, Day
+from src.domain.capture.moments import Clock, Day, Shape
 from src.domain.capture.split import Segment
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
@@ -61,11 +61,11 @@ def share(thoughts: Sequence[Thought], known: Known) -> list[Thought]:
             _spread_back(thought, kept)
         else:
             _take_over(thought, heading, last_day)
-            if joint == "comma" and kept and _has_time(kept[-1]) and not _has_time(thought):
+            if joint in ("comma", "then", "and", "also") and kept and _has_time(kept[-1]) and not _has_time(thought):
                 _read_lone_number(thought)
             heading = _leading(thought, heading)
             kept.append(thought)
-            last_day = _same_day(thought) or (thought.day if joint == "then" else None)
+            last_day = _same_day(thought, but=Shape.PERIOD) or (thought.day if joint == "then" else None)
     return kept
 
 
@@ -93,9 +93,13 @@ def _leading(thought: Thought, heading: Heading) -> Heading:
     return heading if keeps else Heading()
 
 
-def _same_day(thought: Thought) -> date | None:
-    """The one day of a thought."""
-    days = [f.value.date for f in thought.reading.found if isinstance(f.value, Day) and f.value.last is None]
+def _same_day(thought: Thought, *, but: Shape | None = None) -> date | None:
+    """The one day of a thought, unless it was said in the shape `but`."""
+    days = [
+        f.value.date
+        for f in thought.reading.found
+        if isinstance(f.value, Day) and f.value.last is None and f.value.shape is not but
+    ]
     return days[0] if len(days) == 1 else None
 
 
@@ -144,10 +148,17 @@ def _has_time(thought: Thought) -> bool:
     return any(isinstance(f.value, Clock) for f in thought.reading.found)
 
 
+def _first_of_range(reading: Reading) -> int:
+    """The place of the last word, or of the 4 in a closing '4-5'."""
+    line, last = reading.line, len(reading.line) - 1
+    hours = line.low(last).isdecimal() and line.low(last - 2).isdecimal() and len(line.low(last)) < 3
+    return last - 2 if hours and line.low(last - 1) in DASHES else last
+
+
 def _read_lone_number(thought: Thought) -> None:
     """'tomorrow: …, pick up kids 3': under a day's heading, or beside times, a number at the end is a time."""
     reading = thought.reading
-    last = len(reading.line) - 1
+    last = _first_of_range(reading)
     word = reading.line.low(last)
     if last <= reading.body or reading.is_taken[last] or not word.isdecimal() or not 1 <= int(word[:4]) <= 12:
         return

@@ -1,21 +1,24 @@
 """A dump in its separate thoughts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from src.domain.capture.clauses import (
     begins_labelled,
     begins_task,
     can_be_left,
     content_count,
+    goes_on_buying,
     has_own_object,
     is_content,
     is_guessed_verb,
     is_timed,
+    needs_thing,
+    tells_event,
 )
-from src.domain.capture.context import numbers_something
 from src.domain.capture.line import Line
 from src.domain.capture.rows import Row, colon_kind, rows_of
+from src.domain.capture.run_ons import RUN_ONS, SOUNDS, ends_in_hour, is_aside, is_next_event, runs_on, takes_back
 from src.domain.capture.tables import words_of
 from src.domain.capture.tokens import Kind, Token
 from src.domain.capture.verbs import VERBS
@@ -23,7 +26,7 @@ from src.domain.capture.verbs import VERBS
 JOINTS = words_of("""
     , and & then also plus oh + next afterwards finally lastly . ... .. ! !! !!! ? ?? ; but so btw ps … — \u2013
     """)
-PARTING = JOINTS | words_of("; | • → / // + after")
+PARTING = JOINTS | RUN_ONS | words_of("; | • → / // + after")
 """Where a thought may end; every other word is passed over by this one look."""
 STRONG = words_of("then also oh plus afterwards btw ps finally lastly")
 BANGS = frozenset({"!!", "!!!"})
@@ -35,6 +38,8 @@ ABBREVIATIONS = words_of("""
     dr mr mrs ms st vs etc appt approx no e.g i.e prof jr sr mt rev vol ch fig inc ltd co ave rd sgt gen capt dept
     """)
 CONTINUING = words_of("it he she they i so not the no this that these those his her we you")
+RUN_UPS = words_of("wait like um uh and")
+"""Sounds before a joint: 'wait also', 'and like finally'."""
 WEIGHTS = words_of("important urgent asap emergency")
 """What weighs the thought behind it: 'urgent! call the school'."""
 
@@ -81,7 +86,25 @@ def _inline(row: Row) -> list[Segment]:
         joint, kind = how, kind if kind == "dated" else _heading_kind(line, start)
     if start < end or before:
         segments.append(Segment(row.tokens[start:], before, joint))
-    return [s for s in segments if s.tokens or s.before]
+    return _without_asides([s for s in segments if s.tokens or s.before])
+
+
+def _without_asides(segments: list[Segment]) -> list[Segment]:
+    """'i hate this but …': how somebody feels about the thing to do is among the words before it."""
+    kept: list[Segment] = []
+    aside: list[Token] = []
+    for place, segment in enumerate(segments):
+        following = segments[place + 1] if place + 1 < len(segments) else None
+        if following and is_aside(segment.tokens) and _only_sighs(segment, following):
+            aside += [*segment.before, *segment.tokens]
+            continue
+        kept.append(replace(segment, before=[*aside, *segment.before]) if aside else segment)
+        aside = []
+    return kept
+
+
+def _only_sighs(segment: Segment, following: Segment) -> bool:
+    return segment.tokens[-1].low in SOUNDS or any(token.low == "but" for token in following.before)
 
 
 def _heading_kind(line: Line, start: int) -> str:
@@ -126,6 +149,8 @@ def _boundary(line: Line, start: int, place: int, kind: str) -> Boundary | None:
         return place, _behind_joints(line, place + 1), _stronger(line, place + 1, "semicolon")
     if place > start and line.has(place, "after", "that") and line.is_word(place + 3) and begins_task(line, place + 2):
         return place, place + 2, "then"
+    if word in RUN_ONS and place > start and runs_on(line, start, place):
+        return place, place, "also"
     if word not in JOINTS or place == start or (place == start + 1 and line.low(start) in WEIGHTS):
         return None
     end = _behind_joints(line, place)
@@ -133,8 +158,10 @@ def _boundary(line: Line, start: int, place: int, kind: str) -> Boundary | None:
     if line.is_end(end) or content_count(line, start, place) == 0:
         return None
     cut = place + (word in BANGS)
+    while joints & STRONG and cut - 1 > start + 1 and line.low(cut - 1) in RUN_UPS:
+        cut -= 1
     if joints & STRONG:
-        return (cut, end, _stronger(line, place, "and")) if _is_strong(line, place, end, joints) else None
+        return (cut, end, _stronger(line, place, "and")) if _is_strong(line, start, place, end, joints) else None
     if word in STOPS or joints & STOPS:
         return (cut, end, "sentence") if _ends_sentence(line, start, place, end) else None
     if kind == "list":
@@ -154,7 +181,7 @@ def _is_spaced_out(line: Line, place: int) -> bool:
 
 def _behind_joints(line: Line, place: int) -> int:
     end = place
-    while line.low(end) in JOINTS and end - place < 5:
+    while (line.low(end) in JOINTS or (line.low(end) == "wait" and line.low(end + 1) in STRONG)) and end - place < 5:
         if line.low(end) in ("next", "so", "plus", "but", "finally") and not _is_joint_here(line, place, end):
             break
         end += 1
@@ -174,9 +201,13 @@ def _stronger(line: Line, place: int, default: str) -> str:
     return "also" if {"also", "plus", "oh", "btw", "ps"} & {*words[:3]} else default
 
 
-def _is_strong(line: Line, place: int, end: int, joints: set[str]) -> bool:
+def _is_strong(line: Line, start: int, place: int, end: int, joints: set[str]) -> bool:
     """'then', 'also' … part two thoughts before a verb, or behind a comma."""
     if begins_task(line, end):
+        return True
+    if joints & {"btw", "ps"}:
+        return content_count(line, end, min(end + 8, len(line))) > 1
+    if "then" in joints and is_next_event(line, start, place, end):
         return True
     if joints in ({"plus"}, {"then"}):
         return False
@@ -215,12 +246,22 @@ def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bo
     begin = max(start, place - 25)
     if begins_labelled(line, end):
         return True
+    if goes_on_buying(line, start, end) or (is_timed(line, place - 2, place) and takes_back(line, end)):
+        return False
     if begins_task(line, end):
         if not has_own_object(line, end, len(line)) or (is_guessed_verb(line, end) and not begins_task(line, start)):
             return False
         if joints <= {",", "—", "\u2013"}:
+            if is_guessed_verb(line, end) and line.tokens[end].is_capital:
+                return False
             return content_count(line, begin, place) > 0 and _comma_parts(line, start, end)
         return can_be_left(line, start, place, end)
+    if (
+        "," in joints
+        and content_count(line, begin, place)
+        and (tells_event(line, end) or (joints == {","} and needs_thing(line, place, end)))
+    ):
+        return True
     stop = _next_comma(line, end)
     if (
         line.low(end) in ("all", "both", "everything")
@@ -232,15 +273,8 @@ def _parts(line: Line, start: int, place: int, end: int, joints: set[str]) -> bo
         return False
     left, right = is_timed(line, begin, place), is_timed(line, end, stop)
     if joints == {","} and (left or right):
-        left, right = left or _ends_in_hour(line, begin, place), right or _ends_in_hour(line, end, stop)
+        left, right = left or ends_in_hour(line, begin, place), right or ends_in_hour(line, end, stop)
     return bool(left and right and content_count(line, end, stop) and content_count(line, begin, place))
-
-
-def _ends_in_hour(line: Line, start: int, stop: int) -> bool:
-    """'…, 1:1 with Gus 11, …': behind a thought with its time, a number at the end of the next one is a time too."""
-    number = line.low(stop - 1)
-    is_hour = number.isdecimal() and 1 <= int(number[:4]) <= 12 and len(number) < 3
-    return is_hour and stop - start > 1 and line.is_word(stop - 2) and not numbers_something(line, stop - 1)
 
 
 def _comma_parts(line: Line, start: int, end: int) -> bool:

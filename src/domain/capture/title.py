@@ -26,7 +26,8 @@ def title_of(tokens: Sequence[Token], is_taken: Sequence[bool]) -> tuple[str, li
         cut += [kept.pop()[1]]
     behind = kept[-1][0] + 1 if kept else 0
     ties = len(kept) > 1 and kept[-1][1].low in BEFORE_TAKEN and behind < len(tokens) and is_taken[behind]
-    if ties and tokens[behind].low not in BEFORE_TAKEN | {"in"}:
+    is_on_a_day = ties and kept[-1][1].low in ("is", "are") and tokens[behind].low == "on"
+    if is_on_a_day or (ties and tokens[behind].low not in BEFORE_TAKEN | {"in"}):
         cut += [kept.pop()[1]]
     if len(kept) > 1 and kept[0][1].low in AFTER_TAKEN and kept[0][0] > 0:
         cut += [kept.pop(0)[1]]

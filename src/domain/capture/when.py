@@ -48,6 +48,8 @@ def read_when(line: Line, place: int, now: datetime) -> Found | None:
 def _clock_found(line: Line, place: int, start: int, clock: Clock) -> Found | None:
     if is_title(line, start, clock.end) and line.tokens[start].text[0].isalpha():
         return Found("", place, clock.end)
+    if line.low(place - 1) in ("closes", "opens", "shuts") and line.low(place - 2) == "(":
+        return Found("", place, clock.end)
     before = line.low(place)
     clock = replace(clock, is_deadline=before in DEADLINES or before == "no", is_limit=before in LIMITS)
     return Found("due_time", place, clock.end, clock)

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import time
 
 from src.domain.capture.calendar_words import DAY_PART_NAMES, EXACT_PARTS, MINUTE_UNITS
-from src.domain.capture.clock import DOTTED, read_bare, read_part, read_range, read_said, read_written, with_zone
+from src.domain.capture.clock import (
+    DOTTED,
+    read_bare,
+    read_part,
+    read_range,
+    read_said,
+    read_short,
+    read_written,
+    with_zone,
+)
 from src.domain.capture.context import (
     DETERMINERS,
     NOT_NOUNS,
@@ -14,6 +23,7 @@ from src.domain.capture.context import (
     is_title,
     numbers_something,
 )
+from src.domain.capture.corrections import correction_end
 from src.domain.capture.line import Line
 from src.domain.capture.moments import Clock
 from src.domain.capture.prepositions import CLOCK_BEFORE_BARE, JOINTS
@@ -35,7 +45,7 @@ def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = F
         and (line.low(start).isdecimal() or DOTTED.fullmatch(line.low(start)))
         and _says_time(line, start + 1)
     ):
-        clock = read_bare(line, start)
+        clock = read_bare(line, start) or read_short(line, start)
     if clock is None and (last in CLOCK_BEFORE_BARE or bare):
         clock = read_bare(line, start)
         if clock and not _number_ends_well(line, place, clock.end):
@@ -44,23 +54,28 @@ def read_clock(line: Line, place: int, words: tuple[str, ...], *, bare: bool = F
         return _part_in_sentence(line, start, words)
     if is_measure(line, clock.end):
         return None
-    if line.low(place - 1) in DETERMINERS and not words and is_plain_noun(line, clock.end):
+    if line.low(place - 1) in DETERMINERS and not words and _is_named_by(line, clock.end):
         return None
     clock = read_range(line, clock, joints)
     if line.low(clock.end) == "or" and (other := read_written(line, clock.end + 1) or read_bare(line, clock.end + 1)):
         clock = replace(clock, end=other.end, options=(clock.time, other.time))
     if line.low(clock.end) in ("and", "&") and clock.has_meridiem and (other := read_written(line, clock.end + 1)):
-        clock = replace(clock, end=other.end, options=(clock.time, other.time))
+        clock = replace(clock, end=other.end, options=(clock.time, other.time), word="both")
     clock = replace(clock, end=line.skip(clock.end, "sharp", "ish", "o'clock"))
     if clock.minutes is None:
         clock = _with_part(line, clock)
     return with_zone(line, clock)
 
 
+def _is_named_by(line: Line, place: int) -> bool:
+    """'the 5pm (train)', not 'make that 5pm (today)'."""
+    return is_plain_noun(line, place) and not is_day_word(line.low(place))
+
+
 def _says_time(line: Line, place: int) -> bool:
     """Whether what stands behind a number makes it a time: 'in the evening', '1400 today', '9.30 on monday'."""
     number = line.low(place - 1)
-    has_minutes = (len(number) == 4 and number[-1] in "05") or "." in number
+    has_minutes = (len(number) in (3, 4) and number[-1] in "05" and number[-2] < "6") or "." in number
     named = line.low(place - 2) in VERBS or numbers_something(line, place - 1)
     if has_minutes and not named and is_day_word(line.low(line.skip(place, "on") if "." in number else place)):
         return True
@@ -166,6 +181,8 @@ def _number_ends_well(line: Line, place: int, end: int) -> bool:
     if line.is_end(end) or not line.is_word(end):
         return line.is_end(end) or line.low(end) not in ("%", "/", "°", "*", "x", "'")
     word = line.low(end)
+    if correction_end(line, end) is not None:
+        return True
     if word in NOT_NOUNS or (word in MINUTE_UNITS and word == "hrs"):
         return True
     if is_day_word(word) or word in ("every", "w/", "each", "daily", "sharp"):

@@ -36,6 +36,8 @@ HOSTILE = (
     "[", "{", "#", "#a ", "every every! ", "\r\n", "\r\n- a", "\t", "\t1\t", "👩\u200d👩\u200d👧", "🏴", "\x00",
     "9.30 for 10 ", "and zhuzh the ", "re-", "!!! ", "?? ", "~1", "7.30 on ", "- ", "The Friday Night ",
     "every 1st and ", "buy milk and ", "goal: ", "shopping:\n- a\n", ", , ",
+    "call the vet i need to ", "friday no wait ", "at 5 no 6 ", "wait also ", "i hate this but ", "need bin bags, ",
+    "tesco run ", "then swimming 4-5 ", "and Febreze the ", "@claude call ", "its urgent ", "mum's bday is on ",
 )  # fmt: skip
 STRANGE = (
     "\u200bcall\u200b mum\u200b tomorrow", "\u202ecall mum friday\u202c",
