@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from src.testing.server_process import ServerProcess, free_port
+from src.testing.warm import WarmCommands
 
 PROJECT = Path(__file__).resolve().parents[3]
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
@@ -47,6 +48,7 @@ class Terminal:
     """A folder to run commands in, and what has been exported there."""
 
     folder: Path
+    commands: WarmCommands
     exported: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -56,11 +58,16 @@ class Terminal:
 
     def run(self, *arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         """Run `proxy-agent …` to its end."""
+        return self.commands.run(
+            arguments, folder=self.folder, environment=self.environment | settings, stdin=stdin, seconds=60
+        )
+
+    def run_cold(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process that begins from nothing."""
         return subprocess.run(
             [sys.executable, "-m", "src.cli.main", *arguments],
             cwd=self.folder,
-            env=self.environment | settings,
-            input=stdin,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=60,
@@ -101,11 +108,18 @@ class Running:
         return self.process.process.wait(20)
 
 
+@pytest.fixture(scope="session")
+def warm_commands() -> Iterator[WarmCommands]:
+    commands = WarmCommands()
+    yield commands
+    commands.close()
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+def terminal(tmp_path: Path, warm_commands: WarmCommands) -> Terminal:
     folder = tmp_path / "somewhere"
     folder.mkdir()
-    return Terminal(folder)
+    return Terminal(folder, warm_commands)
 
 
 @pytest.fixture

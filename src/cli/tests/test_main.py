@@ -11,6 +11,12 @@ def test_version_says_the_version_and_leaves_nothing_behind(terminal: Terminal) 
     assert list(terminal.folder.iterdir()) == []
 
 
+def test_a_command_runs_in_a_process_of_its_own_too(terminal: Terminal) -> None:
+    cold = terminal.run_cold("version")
+
+    assert (cold.returncode, cold.stdout, cold.stderr) == (0, terminal.says("version"), "")
+
+
 def test_version_loads_no_web_framework_and_no_database(terminal: Terminal) -> None:
     listing = "import sys, src.cli.main; print([name for name in sys.modules if '.' not in name])"
 
@@ -25,7 +31,7 @@ def test_version_loads_no_web_framework_and_no_database(terminal: Terminal) -> N
 def test_help_names_every_command(terminal: Terminal) -> None:
     said = terminal.says("--help")
 
-    for name in ("serve", "db", "users", "seed", "version"):
+    for name in ("serve", "db", "users", "seed", "capture", "parse", "version"):
         assert name in said
     for group, commands in (("db", "upgrade downgrade current check"), ("users", "create list disable enable")):
         said = terminal.says(group, "--help")
