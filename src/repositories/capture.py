@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, case, func, not_, select
 
 from src.database.models import Capture, CaptureResult, Task
 from src.database.types import AnyTag, any_of
-from src.domain.capture.states import CaptureStatus
+from src.domain.capture.states import CaptureStatus, MadeKind
 from src.domain.tasks import PRIVATE_LABEL, TaskStatus
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
 
@@ -73,6 +73,15 @@ RESULTS = (
     .order_by(CaptureResult.place, CaptureResult.item_id)
 )
 FORGET_RESULTS = owned_delete(CaptureResult).where(CaptureResult.capture_id == bindparam("capture_id"))
+MAKER_OF_PROJECT = (
+    select(CaptureResult.capture_id)
+    .where(
+        CaptureResult.user_id == OWNER_ID,
+        CaptureResult.made_kind == MadeKind.PROJECT,
+        CaptureResult.made_id == bindparam("project_id"),
+    )
+    .limit(1)
+)
 FOLLOWING = select(Task.task_id).where(
     Task.user_id == OWNER_ID, any_of(Task.series_id, "keys"), Task.deleted_at.is_(None)
 )
@@ -163,6 +172,10 @@ class CaptureRepository(OwnedRepository[Capture]):
 
     async def forget_results(self, key: str) -> None:
         await self.uow.run(FORGET_RESULTS, capture_id=key)
+
+    async def has_made_project(self, project_id: str) -> bool:
+        """Whether a dump made this project, rather than the person."""
+        return await self.uow.first(MAKER_OF_PROJECT, project_id=project_id) is not None
 
     async def following(self, task_ids: Sequence[str]) -> list[str]:
         """Tasks that recurrences of these have made since."""

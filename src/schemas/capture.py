@@ -1,24 +1,27 @@
 """Requests and answers of `/api/capture`."""
 
-from datetime import date, datetime, time
+import re
+import unicodedata
+from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
-from src.domain.capture.answers import LONGEST_MINUTES, LONGEST_NAME
+from src.domain.capture.answers import LONGEST_MINUTES
 from src.domain.capture.model import DueRole, ItemType
 from src.domain.capture.rest import MOST_ITEMS
 from src.domain.capture.states import CaptureStatus, LessonField, ParserKind
 from src.domain.tasks import Priority
 from src.schemas.common import Answer, Body, DateField, InstantField, Page
-from src.schemas.tasks import Energy, Identifier, RecurrenceFrom, Rule, Tags
+from src.schemas.tasks import Energy, Identifier, RecurrenceFrom, Rule
 
 LONGEST_DUMP = 10_000
+TIME_OF_DAY = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 MOST_ANSWERS = 20
 
 
 def _some_thought(text: str) -> str:
-    if not text.strip():
+    if all(unicodedata.category(each)[0] in "ZC" for each in text):
         raise ValueError("must hold at least one visible character")
     return text
 
@@ -26,8 +29,8 @@ def _some_thought(text: str) -> str:
 def _clock_time(value: object) -> object:
     if isinstance(value, time):
         return value
-    if isinstance(value, str) and len(value) in {len("09:00"), len("09:00:00")}:
-        return datetime.strptime(value[:5], "%H:%M").time()  # noqa: DTZ007 (a wall-clock time has no zone)
+    if isinstance(value, str) and TIME_OF_DAY.fullmatch(value):
+        return time.fromisoformat(value).replace(second=0)
     raise ValueError("must be a time of day, for example 19:00")
 
 
@@ -43,7 +46,9 @@ Thought = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_DUMP),
     AfterValidator(_some_thought),
 ]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_DUMP)]
+"""A name as it was read: whatever came in can be sent back, saving shortens it."""
+
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_MINUTES)]
 
 
@@ -135,7 +140,11 @@ class FieldAnswer(Body):
     item_id: Identifier | None = None
 
 
-NamedAnswers = Annotated[dict[str, AnswerValue | None], Field(max_length=MOST_ANSWERS)]
+def _listed(answers: object) -> object:
+    """`{field: value}` as a list of answers."""
+    if isinstance(answers, dict):
+        return [{"field": name, "value": value} for name, value in answers.items()]
+    return answers
 
 
 class ClarifyRequest(Body):
@@ -144,7 +153,11 @@ class ClarifyRequest(Body):
     user_id: Identifier | None = Field(
         None, description="must be your own when given", json_schema_extra={"deprecated": True}
     )
-    answers: Annotated[list[FieldAnswer], Field(max_length=MOST_ANSWERS)] | NamedAnswers = Field(
+    answers: Annotated[
+        list[FieldAnswer],
+        Field(max_length=MOST_ANSWERS),
+        BeforeValidator(_listed, json_schema_input_type=list[FieldAnswer] | dict[str, AnswerValue | None]),
+    ] = Field(
         default_factory=list, description="answers so far; `{field: value}` answers the first open question on a field"
     )
 
@@ -172,11 +185,11 @@ class SaveItem(Body):
     recurrence_from: RecurrenceFrom | None = None
     due_role: DueRole | None = None
     priority: Priority | None = None
-    tags: Tags | None = None
-    project_hint: Name | None = None
+    tags: Annotated[list[Words], Field(max_length=MOST_ITEMS)] | None = None
+    project_hint: Words | None = None
     estimated_minutes: Minutes | None = None
     energy_required: Energy | None = None
-    delegate_to: Name | None = None
+    delegate_to: Words | None = None
     is_sensitive: bool | None = None
     wants_split: bool | None = None
     confidence: Any = Field(None, description="may be sent back, changes nothing")

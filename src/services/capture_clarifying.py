@@ -46,9 +46,7 @@ class CaptureClarifyingService:
         """
         if (wanted.text is None) == (wanted.capture_id is None):
             raise OneOfTextAndCapture("Send either text or capture_id.", field="capture_id")
-        answers = listed(wanted.answers)
-        if answers and wanted.text is not None:
-            raise AnswerRefused("A new text has not been asked about yet: send its capture_id.", field="answers")
+        answers = wanted.answers
         capture_id = wanted.capture_id
         if wanted.text is not None:
             capture_id = (await CaptureService(self.stages, self.provider).take(wanted.text)).capture_id
@@ -118,13 +116,6 @@ def with_answers(capture: Capture, answers: Sequence[FieldAnswer]) -> list[dict[
         place = _place(items, answer)
         items[place] = _with_answer(capture, items[place], answer)
     return items
-
-
-def listed(answers: Sequence[FieldAnswer] | Mapping[str, str | None]) -> list[FieldAnswer]:
-    """Answers in either of the forms they may come in."""
-    if isinstance(answers, Mapping):
-        return [FieldAnswer(field=name, value=value) for name, value in answers.items()]
-    return list(answers)
 
 
 def _today(capture: Capture) -> date:

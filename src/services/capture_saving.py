@@ -11,12 +11,15 @@ import orjson
 from src.core.errors import Conflict, NotFound, RuleBroken
 from src.database.models import Capture, CaptureResult, Project
 from src.database.unit_of_work import Event, UnitOfWork
+from src.domain.capture.answers import LONGEST_NAME
 from src.domain.capture.model import ItemType
 from src.domain.capture.states import CaptureStatus, MadeKind
+from src.domain.search import fold
 from src.domain.xp import SAVE
 from src.repositories.capture import CaptureRepository
 from src.repositories.projects import ProjectRepository
 from src.schemas.capture import SaveItem, SaveRequest
+from src.services.accounts import INBOX
 from src.services.capture import save_key, tell
 from src.services.capture_lessons import CaptureLessonService
 from src.services.capture_tasks import BLANK, LONGEST_TITLE, task_from
@@ -30,6 +33,7 @@ from src.services.xp import XpService
 
 NOTES = frozenset({ItemType.NOTE, ItemType.IDEA, ItemType.ENERGY})
 LONGEST_NOTES = 500
+SHARED = "shared:"
 MOST_SPLITS = 20
 """That one save makes; what else wants to be split is split when somebody asks."""
 
@@ -86,6 +90,8 @@ class CaptureSavingService:
         for each in items:
             await workshop.make(each)
         await workshop.finish()
+        if not workshop.made:
+            return answer_of(capture.capture_id, [], xp_earned=0)
         await self.captures.mark_saved(capture.capture_id)
         await self._pay(capture)
         if workshop.has_made or capture.status != CaptureStatus.SAVED:
@@ -163,7 +169,8 @@ class Workshop:
 
     async def _project(self, hint: str | None) -> str | None:
         """The project that is meant, made when there is none of that name. None: the Inbox."""
-        if hint is None:
+        hint = " ".join((hint or "").split())[:LONGEST_NAME].strip()
+        if not any(each.isalnum() for each in hint) or fold(hint) == fold(INBOX):
             return None
         if self._project_names is None:
             await self.uow.serialise("project_names")
@@ -176,7 +183,14 @@ class Workshop:
             data = {"project_id": found.project_id, "name": name}
             self.uow.emit(Event("project_created", "project", found.project_id, data))
             await self._remember(f"project:{found.project_id}", MadeKind.PROJECT, found.project_id, name)
+        elif f"project:{found.project_id}" not in self.made and SHARED + found.project_id not in self.made:
+            await self._share(found)
         return found.project_id
+
+    async def _share(self, project: Project) -> None:
+        """A project that another dump made goes when the last of the dumps that use it is taken back."""
+        if await CaptureRepository(self.uow).has_made_project(project.project_id):
+            await self._remember(SHARED + project.project_id, MadeKind.PROJECT, project.project_id, project.name)
 
     async def _remember(self, item_id: str, kind: MadeKind, made_id: str, title: str) -> None:
         result = CaptureResult(
@@ -216,6 +230,8 @@ def as_edited(capture: Capture, edits: Sequence[SaveItem]) -> list[Wanted]:
             raise NotFound("capture_item", edit.item_id)
         else:
             before = read[edit.item_id]
+            if "due_date" in changes and changes["due_date"] is None:
+                changes.setdefault("due_time", None)
             wanted[edit.item_id] = Wanted(edit.item_id, before, {**before, **changes})
     return list(wanted.values())
 
@@ -231,7 +247,7 @@ def _id_of_new(capture_id: str, said: bytes, number: int) -> str:
     return hashlib.sha256(b"\0".join((capture_id.encode(), str(number).encode(), said))).hexdigest()[:32]
 
 
-def answer_of(capture_id: str, made: Iterable[CaptureResult]) -> dict[str, Any]:
+def answer_of(capture_id: str, made: Iterable[CaptureResult], *, xp_earned: int = SAVE) -> dict[str, Any]:
     """What was made, by kind."""
     answer: dict[str, Any] = {
         "capture_id": capture_id,
@@ -239,9 +255,11 @@ def answer_of(capture_id: str, made: Iterable[CaptureResult]) -> dict[str, Any]:
         "notes_created": [],
         "energy_recorded": [],
         "projects_created": [],
-        "xp_earned": SAVE,
+        "xp_earned": xp_earned,
     }
     for each in made:
+        if each.made_kind == MadeKind.PROJECT and each.item_id.startswith(SHARED):
+            continue
         if each.made_kind == MadeKind.PROJECT:
             answer["projects_created"].append({"project_id": each.made_id, "name": each.title})
         elif each.made_kind == MadeKind.ENERGY:

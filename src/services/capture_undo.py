@@ -7,6 +7,7 @@ from src.database.unit_of_work import UnitOfWork
 from src.domain.capture.states import CaptureStatus, MadeKind
 from src.repositories.capture import CaptureRepository
 from src.repositories.projects import ProjectRepository
+from src.schemas.tasks import TaskUpdate
 from src.services.capture import save_key, tell
 from src.services.energy import EnergyService
 from src.services.projects import ProjectService
@@ -54,8 +55,12 @@ class CaptureUndoService:
 
     async def _remove_tasks(self, task_ids: Sequence[str]) -> list[str]:
         """Put them in the bin, with what their recurrences have made since; those that went."""
-        following = await self.captures.following(task_ids)
-        return await TaskService(self.uow).put_in_bin(list(dict.fromkeys([*task_ids, *following])))
+        tasks = TaskService(self.uow)
+        going = list(dict.fromkeys([*task_ids, *await self.captures.following(task_ids)]))
+        for child in await tasks.tasks.open_child_keys(going):
+            if child not in going:  # the person's own: it stays, on its own
+                await tasks.update(child, TaskUpdate(parent_id=None))
+        return await tasks.put_in_bin(going)
 
     async def _remove_if_empty(self, project_id: str) -> bool:
         project = await self.projects.find(project_id)

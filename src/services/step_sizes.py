@@ -6,6 +6,7 @@ from src.core.errors import Conflict, NotFound
 from src.database.models import MicroStep, Task
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.splitting import KindHabit, Split, Verdict, decompose
+from src.domain.splitting.habits import SAMPLES_NEEDED
 from src.repositories.micro_steps import MicroStepRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.task_splits import DecomposeRequest, FeedbackRequest
@@ -14,14 +15,19 @@ from src.services.splitting_habits import SplittingHabitService, shown_habit
 from src.services.task_splits import step_row
 
 MESSAGES = {
-    Verdict.TOO_LARGE: "Thank you. Steps like this one will come smaller.",
-    Verdict.TOO_SMALL: "Thank you. Steps like this one can be a little longer.",
-    Verdict.JUST_RIGHT: "Good to know: this size suits you.",
+    Verdict.TOO_LARGE: "Thank you. Steps like this one will come smaller",
+    Verdict.TOO_SMALL: "Thank you. Steps like this one can be a little longer",
+    Verdict.JUST_RIGHT: "Good to know: this size suits you",
 }
+SOON = f", once you have said so about {SAMPLES_NEEDED} of them"
 
 
 class StepCompleted(Conflict):
     """What is done needs no smaller steps."""
+
+
+class SmallEnough(Conflict):
+    """A part of a step that takes a minute is not cut again."""
 
 
 class StepSizeService:
@@ -39,6 +45,7 @@ class StepSizeService:
         Raises:
             NotFound: the step is not the owner's.
             StepCompleted: it is done.
+            SmallEnough: it is a part of a step already, and takes a minute.
             TooManySteps: the task would have more than 100.
         """
         step = await self.steps.find(step_id)
@@ -47,6 +54,8 @@ class StepSizeService:
         task = await self.tasks.get(step.task_id)
         await self.uow.serialise(f"steps:{task.task_id}")
         parts = await self._parts(step, task, wanted)
+        if step.parent_step_id is not None and step.estimated_minutes == 1:
+            raise SmallEnough("This step is as small as steps get. Begin it, and stop after a minute if you like.")
         taken = await self.steps.take_out(step_id)
         if taken is None:
             return await self._parts_of(step_id)
@@ -104,7 +113,7 @@ class StepSizeService:
             "step_id": step_id,
             "verdict": wanted.verdict,
             "habit": shown_habit(kind, habit),
-            "message": MESSAGES[Verdict(wanted.verdict)],
+            "message": MESSAGES[Verdict(wanted.verdict)] + ("" if habit.sample_count >= SAMPLES_NEEDED else SOON),
         }
 
 

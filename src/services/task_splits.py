@@ -23,7 +23,7 @@ from src.domain.splitting import (
     split,
     template_steps,
 )
-from src.domain.tasks import PRIVATE_LABEL
+from src.domain.tasks import PRIVATE_LABEL, TaskStatus
 from src.repositories.micro_steps import MicroStepRepository
 from src.repositories.task_splits import TaskSplitRepository
 from src.repositories.tasks import TaskRepository
@@ -35,6 +35,10 @@ from src.services.stages import Stages
 TEMPLATE = "template"
 TRIED = timedelta(hours=12)
 """A split that is replaced sooner was not to the person's liking; after that, its next step was given up."""
+
+
+class TaskDone(Conflict):
+    """What is done needs no steps."""
 
 
 class SplitElsewhere(Conflict):
@@ -72,21 +76,36 @@ class TaskSplitService:
         return await self.put(await self.plan(task_id, SplitRequest(), habits=habits))
 
     async def standing(self, task_id: str, wanted: SplitRequest) -> dict[str, Any] | None:
-        """The split that is there, when it answers what is wanted: not with `force`, nor when all of it is done.
+        """The split that is there, when it answers what is wanted: not with `force`, nor when a next phase follows.
 
         Raises:
             NotFound: the task is not the owner's.
+            TaskDone: it is done, and there are no steps to show.
         """
         task = await self.tasks.get(task_id)
         current = await self.splits.current(task_id)
         if current is None or wanted.force:
+            if task.status == TaskStatus.DONE:
+                raise TaskDone("This task is done: there is nothing left to cut.")
             return None
         steps = await self.steps.of_split(current.split_id)
         if not steps:
             return None  # replaced between the two reads
-        if all(step["is_completed"] for step in steps) and task.completed_at is None:
+        is_done = all(step["is_completed"] for step in steps)
+        if is_done and current.phases and task.status != TaskStatus.DONE and not await self._is_over(task):
             return None  # a long task: now its next phase
         return shown_split(current, steps)
+
+    async def _is_over(self, task: Task) -> bool:
+        """Whether no phase is left."""
+        stays = await self._what_stays(task.task_id)
+        return split(
+            task.title,
+            description=task.description,
+            estimated_hours=task.estimated_hours,
+            tags=task.tags,
+            done=stays,
+        ).is_over
 
     async def plan(self, task_id: str, wanted: SplitRequest, *, habits: StepHabits | None = None) -> Plan:
         """The steps to propose: a template that fits a fresh task, or the patterns; nothing stored yet.
@@ -187,6 +206,7 @@ class SplittingService:
 
         Raises:
             NotFound: the task is not the owner's.
+            TaskDone: it is done, and was never split.
         """
         async with self.stages.reading() as uow:
             reading = TaskSplitService(uow)

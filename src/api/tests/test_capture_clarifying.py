@@ -112,11 +112,13 @@ async def test_parallel_repeats_of_an_answer_get_the_first_one(alice: Person) ->
     assert len({answer.text for answer in answers}) == 1
 
 
-async def test_a_new_text_brings_no_answers(alice: Person) -> None:
+async def test_a_new_text_can_bring_its_answers(alice: Person) -> None:
     body = {"text": "dentist at 7 tomorrow", "answers": {"due_time": "19:00"}}
 
-    refused_field(await alice.post(f"{AT}/clarify", json=body), "answers")
-    assert (await alice.get(AT)).json()["total"] == 0
+    answer = (await alice.post(f"{AT}/clarify", json=body)).json()
+
+    assert answer["parsed_items"][0]["due_time"] == "19:00"
+    refused_field(await alice.post(f"{AT}/clarify", json={**body, "answers": {"": "x"}}), "body.answers.0.field")
 
 
 async def test_a_project_that_is_gone_is_not_guessed(alice: Person) -> None:

@@ -1,11 +1,16 @@
-"""Saving what was read, once, and taking it back."""
+"""Saving what was read, each item once."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from src.api.tests.capturing import AT, caught, saved, xp_of
 from src.api.tests.expect import problem, refused_field
 from src.conftest import Person
+from src.database.connection import Database
+from src.repositories.capture import CaptureRepository
 
 
 async def test_saving_makes_each_kind_of_thing(alice: Person) -> None:
@@ -128,53 +133,6 @@ async def test_a_named_project_is_found_forgivingly_or_made(alice: Person) -> No
     assert tasks["Plant tulips"]["project_id"] == tasks["Sow peas"]["project_id"]
 
 
-async def test_undo_takes_the_whole_dump_back(alice: Person) -> None:
-    before = await alice.task("There before")
-    captured = await caught(alice, "buy milk #Garden; low energy; idea: fly; water the plants every day")
-    made = await saved(alice, captured["capture_id"])
-    plants = next(each for each in made["tasks_created"] if "plants" in each["title"])
-    await alice.patch(f"/api/v2/tasks/{plants['task_id']}/status", json={"status": "done"})
-    paid = await xp_of(alice)
-
-    undone = (await alice.post(f"{AT}/{captured['capture_id']}/undo")).json()
-
-    assert len(undone["tasks_removed"]) == 4  # the next occurrence went too
-    assert undone["xp_taken_back"] == 30
-    assert await xp_of(alice) == paid - 30
-    assert [task["task_id"] for task in (await alice.get("/api/v2/tasks")).json()["tasks"]] == [before["task_id"]]
-    assert (await alice.get("/api/v2/projects")).json()["total"] == 1
-    assert (await alice.get("/api/auth/account/export")).json()["tables"]["energy_snapshots"] == []
-    again = (await alice.post(f"{AT}/{captured['capture_id']}/undo")).json()
-    assert again["tasks_removed"] == []
-    assert again["xp_taken_back"] == 0
-
-
-async def test_a_project_that_was_used_meanwhile_stays(alice: Person) -> None:
-    captured = await caught(alice, "plant tulips #Garden")
-    made = await saved(alice, captured["capture_id"])
-    project_id = made["projects_created"][0]["project_id"]
-    await alice.task("Another", project_id=project_id)
-
-    undone = (await alice.post(f"{AT}/{captured['capture_id']}/undo")).json()
-
-    assert undone["projects_removed"] == []
-    assert (await alice.get(f"/api/v2/projects/{project_id}")).status_code == 200
-
-
-async def test_what_was_undone_can_be_read_and_saved_anew(alice: Person) -> None:
-    captured = await caught(alice, "buy milk")
-    await saved(alice, captured["capture_id"])
-    await alice.post(f"{AT}/{captured['capture_id']}/undo")
-
-    problem(await alice.post(f"{AT}/save", json={"capture_id": captured["capture_id"]}), 409, "CONFLICT")
-    again = (await alice.post(f"{AT}/{captured['capture_id']}/reparse")).json()
-    made = await saved(alice, captured["capture_id"])
-
-    assert again["status"] == "parsed"
-    assert len(made["tasks_created"]) == 1
-    assert await xp_of(alice) == 15
-
-
 async def test_wants_split_splits_when_saved(alice: Person) -> None:
     captured = await caught(alice, "clean the kitchen")
     edit = {"item_id": captured["parsed_items"][0]["item_id"], "wants_split": True, "is_sensitive": True}
@@ -228,33 +186,6 @@ async def test_a_long_thought_for_somebody_else_is_saved(alice: Person) -> None:
     assert len(task["description"]) <= 10_000
 
 
-async def test_energy_said_again_after_undo_is_paid_again(alice: Person) -> None:
-    first = await caught(alice, "low energy")
-    await saved(alice, first["capture_id"])
-    await alice.post(f"{AT}/{first['capture_id']}/undo")
-    nothing_left = await xp_of(alice)
-
-    second, third = await caught(alice, "low energy"), await caught(alice, "high energy")
-    await saved(alice, second["capture_id"])
-    await saved(alice, third["capture_id"])
-
-    assert nothing_left == 0
-    assert await xp_of(alice) == 2 * 25 + 5
-    for each in (second, third):
-        await alice.post(f"{AT}/{each['capture_id']}/undo")
-    assert await xp_of(alice) == 0
-
-
-async def test_parallel_undos_leave_no_xp(alice: Person) -> None:
-    captures = [await caught(alice, "low energy") for _ in range(4)]
-    for each in captures:
-        await saved(alice, each["capture_id"])
-
-    await asyncio.gather(*(alice.post(f"{AT}/{each['capture_id']}/undo") for each in captures for _ in range(2)))
-
-    assert await xp_of(alice) == 0
-
-
 async def test_more_thoughts_than_anybody_looks_through_end_in_a_note(alice: Person) -> None:
     captured = await caught(alice, "a;" * 5_000)
 
@@ -274,3 +205,67 @@ async def test_what_the_person_rewrote_stays_private(alice: Person) -> None:
     task = (await alice.get(f"/api/v2/tasks/{made['tasks_created'][0]['task_id']}")).json()
     assert item["is_sensitive"]
     assert task["tags"] == ["private"]
+
+
+async def test_what_no_task_can_hold_is_kept_in_words(alice: Person) -> None:
+    captured = await caught(alice, "buy milk; drink water every 2 hours; pay on 9999-12-31; dance every feb 30")
+
+    await saved(alice, captured["capture_id"])
+
+    tasks = {task["title"]: task for task in (await alice.get("/api/v2/tasks")).json()["tasks"]}
+    water = tasks["Drink water"]
+    assert water["recurrence"] == "FREQ=DAILY"
+    assert water["description"] == "Repeats: FREQ=HOURLY;INTERVAL=2"
+    assert len(tasks) == len(captured["parsed_items"])
+
+
+async def test_a_time_alone_is_the_next_such_time(alice: Person, database: Database) -> None:
+    captured = await caught(alice, "water the plants")
+    said_at = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
+    async with database.unit_of_work(owner_id=alice.user_id) as uow:
+        await CaptureRepository(uow).change(captured["capture_id"], {"created_at": said_at})
+    item_id = captured["parsed_items"][0]["item_id"]
+
+    items = [{"item_id": item_id, "due_time": "12:00"}, {"title": "Tea", "due_time": "16:00"}]
+    await saved(alice, captured["capture_id"], items=items)
+
+    tasks = {task["title"]: task["due_date"][:16] for task in (await alice.get("/api/v2/tasks")).json()["tasks"]}
+    assert tasks == {"Water the plants": "2027-03-03T12:00", "Tea": "2027-03-02T16:00"}
+
+
+async def test_a_day_that_is_cleared_takes_its_time_along(alice: Person) -> None:
+    captured = await caught(alice, "call Sam tomorrow at 5pm")
+    item_id = captured["parsed_items"][0]["item_id"]
+
+    await saved(alice, captured["capture_id"], items=[{"item_id": item_id, "due_date": None}])
+
+    (task,) = (await alice.get("/api/v2/tasks")).json()["tasks"]
+    assert task["due_date"] is None
+
+
+@pytest.mark.parametrize("text", ["do @" + "x" * 60, "do #" + "y" * 120, "do " + " ".join(f"@t{n}" for n in range(60))])
+async def test_items_can_be_sent_back_as_they_were_read(alice: Person, text: str) -> None:
+    captured = await caught(alice, text)
+
+    made = await saved(alice, captured["capture_id"], items=captured["parsed_items"])
+
+    assert len(made["tasks_created"]) + len(made["notes_created"]) == len(captured["parsed_items"])
+
+
+async def test_the_inbox_is_meant_in_any_letter_case(alice: Person) -> None:
+    captured = await caught(alice, "one #inbox; two #INBOX")
+
+    made = await saved(alice, captured["capture_id"])
+
+    assert made["projects_created"] == []
+    assert (await alice.get("/api/v2/projects")).json()["total"] == 1
+
+
+async def test_saving_nothing_pays_nothing(alice: Person) -> None:
+    captured = await caught(alice, "buy milk")
+
+    made = await saved(alice, captured["capture_id"], items=[])
+
+    assert made["xp_earned"] == 0
+    assert (await alice.get(f"{AT}/{captured['capture_id']}")).json()["status"] == "parsed"
+    assert await xp_of(alice) == 10

@@ -297,6 +297,28 @@ async def test_a_deleted_task_takes_its_splits_along(alice: Person, anonymous: h
     problem(await anonymous.post(f"{steps_at(task)}/split"), 401, "UNAUTHORIZED")
 
 
+async def test_a_short_task_that_is_through_gets_no_more_steps(alice: Person) -> None:
+    task = await alice.task("Mop the floor")
+    first = await cut(alice, task)
+    for step in first["micro_steps"]:
+        await alice.patch(f"/api/v2/micro-steps/{step['step_id']}/complete")
+
+    again = await cut(alice, task)
+    await alice.patch(f"{steps_at(task)}/status", json={"status": "done"})
+
+    assert again["split_id"] == first["split_id"]
+    problem(await alice.post(f"{steps_at(task)}/split", json={"force": True}), 409, "CONFLICT")
+    assert (await cut(alice, task))["split_id"] == first["split_id"]
+
+
+async def test_a_part_of_a_minute_is_not_cut_again(alice: Person) -> None:
+    step = (await cut(alice, await alice.task("File my taxes")))["micro_steps"][0]
+    parts = (await alice.post(f"/api/v2/micro-steps/{step['step_id']}/decompose")).json()["micro_steps"]
+
+    small = next(part for part in parts if part["estimated_minutes"] == 1)
+    problem(await alice.post(f"/api/v2/micro-steps/{small['step_id']}/decompose"), 409, "CONFLICT")
+
+
 async def test_steps_cut_smaller_at_once_keep_their_order(alice: Person) -> None:
     task = await alice.task("File my taxes")
     steps = (await cut(alice, task))["micro_steps"]

@@ -113,7 +113,7 @@ def _item(thought: Thought, written: str, now: datetime) -> ParsedItem:
         estimated_minutes=minutes,
         energy_required=energy,
         delegate_to=helper,
-        is_sensitive=not SENSITIVE.isdisjoint(reading.line.lows),
+        is_sensitive=any(low.lstrip("#@") in SENSITIVE for low in reading.line.lows),
         wants_split=reading.opening.wants_split,
         confidence=_confidence(doubts),
         needs_confirmation=bool(doubts),

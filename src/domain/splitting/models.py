@@ -50,6 +50,8 @@ class Split:
     steps: tuple[Step, ...]
     reasoning: str
     phases: tuple[str, ...] = ()
+    is_over: bool = False
+    """Everything was done already: the steps only close the task."""
 
     @property
     def next_action(self) -> str:

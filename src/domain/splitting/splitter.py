@@ -105,6 +105,7 @@ def _answer(request: _Request) -> Split:
         method=SplitMethod.PATTERN if understood else SplitMethod.RULES,
         steps=told(steps, confidence=min(job.confidence for job in request.jobs), is_low_energy=request.is_low_energy),
         phases=phases,
+        is_over=number >= len(chapters),
         reasoning=reasoning_for(
             jobs=request.jobs,
             habit=request.habit,

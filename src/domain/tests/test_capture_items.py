@@ -76,3 +76,10 @@ def test_a_thought_that_is_all_evidence_keeps_its_text_as_title() -> None:
 
     assert (item.title, item.due_date, item.needs_confirmation) == ("tomorrow", date(2026, 11, 26), True)
     assert item.type is ItemType.TASK
+
+
+@pytest.mark.parametrize("text", ["call Anna #therapy", "call Bob @medication", "renew prescription"])
+def test_a_mark_gives_away_what_is_private_too(text: str) -> None:
+    (item,) = items(text)
+
+    assert item.is_sensitive
