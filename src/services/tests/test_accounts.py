@@ -216,6 +216,13 @@ async def furnish(person: Person) -> None:
     await person.patch(f"/api/v2/tasks/{other['task_id']}/status", json={"status": "done"})
     await person.post("/api/auth/tokens", json={"name": "script", "scopes": ["tasks:read"]})
     await person.post("/api/auth/ws-ticket")
+    captured = (await person.post("/api/capture", json={"text": "low energy; ring Kessler"})).json()
+    items = [{**item, "project_hint": "Clients"} for item in captured["parsed_items"]]
+    await person.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
+    task = await person.task("File my taxes")
+    split = (await person.post(f"/api/v2/tasks/{task['task_id']}/split")).json()
+    at = f"/api/v2/micro-steps/{split['micro_steps'][0]['step_id']}/feedback"
+    await person.post(at, json={"verdict": "just_right"})
 
 
 async def test_leaving_removes_every_row_of_the_person_and_nobody_elses(
