@@ -7,6 +7,7 @@ started once and stopped at the end. Each test has a database of its own, copied
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from src.testing.postgres import PostgresServer, start_postgres
 
 PASSWORD = "plum-kettle-harbour"
 SECRET = "a-test-secret-of-more-than-32-characters"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+"""A Monday."""
 _numbers = count(1)
 
 
@@ -121,6 +124,26 @@ async def make_user(database: Database, settings: Settings, name: str, *, is_adm
     async with database.unit_of_work() as uow:
         wanted = Registration(username=name, email=f"{name}@example.com", password=PASSWORD)
         return await AccountService(uow, settings, SECRET).register(wanted, is_admin=is_admin)
+
+
+class Clock:
+    """A clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def clock(database: Database) -> Clock:
+    made = Clock()
+    database.clock = made
+    return made
 
 
 @dataclass(frozen=True, slots=True)

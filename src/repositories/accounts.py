@@ -8,7 +8,9 @@ from src.database.base import Base
 from src.database.unit_of_work import UnitOfWork
 
 SECRET_COLUMNS = frozenset({"password_hash", "token_hash", "ticket_hash", "request_hash", "body", "headers"})
-INNER_COLUMNS = frozenset({"username_key", "email_key", "title_key", "search_id", "search_words", "priority_rank"})
+INNER_COLUMNS = frozenset(
+    {"username_key", "email_key", "title_key", "name_key", "search_id", "search_words", "priority_rank"}
+)
 NOT_EXPORTED = frozenset({"refresh_tokens", "socket_tickets", "idempotency_keys", "event_counters"})
 
 

@@ -1,8 +1,8 @@
-"""Queries of projects and zones."""
+"""Queries of projects."""
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from src.database.models import CompassZone, Project, Task
+from src.database.models import Project, Task
 from src.repositories.base import OWNER_ID, OwnedRepository, owned
 from src.repositories.task_columns import READS_AS
 
@@ -69,7 +69,3 @@ class ProjectRepository(OwnedRepository[Project]):
     async def tally(self, project_id: str) -> list[tuple[str, int, float | None, float]]:
         """`(status, tasks, estimated hours, actual hours)` of a project's tasks."""
         return await self.uow.rows(TALLY, project_id=project_id)
-
-
-class ZoneRepository(OwnedRepository[CompassZone]):
-    """Zones of the owner."""

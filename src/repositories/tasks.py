@@ -37,6 +37,7 @@ HOLD = (
     .where(Task.user_id == OWNER_ID, Task.task_id == bindparam("key"), Task.deleted_at.is_(None))
     .with_for_update()
 )
+ZONE = select(Task.zone_id).where(Task.user_id == OWNER_ID, Task.task_id == bindparam("key"))
 ANCESTOR = select(Task.parent_id).where(Task.user_id == OWNER_ID, Task.task_id == bindparam("key"))
 SET_LEVELS = owned_update(Task).where(any_of(Task.task_id, "keys")).values(level=bindparam("new_level"))
 PUT_IN_BIN = (
@@ -196,6 +197,10 @@ class TaskRepository(OwnedRepository[Task]):
 
     async def parent_of(self, key: str) -> str | None:
         return await self.uow.first(ANCESTOR, key=key)
+
+    async def zone_of(self, key: str) -> str | None:
+        """The part of life a task belongs to."""
+        return await self.uow.first(ZONE, key=key)
 
     async def set_levels(self, keys: Sequence[str], level: int) -> None:
         await self.uow.run(SET_LEVELS, keys=list(keys), new_level=level)

@@ -23,6 +23,7 @@ from src.repositories.tasks import TaskRepository
 from src.repositories.users import ProfileRepository, UserRepository, folded
 from src.schemas.auth import ProfileUpdate, Registration, TokenAnswer, UserBrief
 from src.services.audit import record
+from src.services.days import remember_day_rule
 
 REUSE_GRACE = timedelta(seconds=10)
 FIRST_ZONES = (
@@ -106,7 +107,14 @@ class AccountService:
         inbox = await self.uow.add(Project(user_id=user_id, name=INBOX, is_inbox=True))
         self.uow.emit(Event("project_created", "project", inbox.project_id, {"name": INBOX}))
         for sort_order, (name, icon, color) in enumerate(FIRST_ZONES, start=1):
-            zone = CompassZone(user_id=user_id, name=name, icon=icon, color=color, sort_order=sort_order)
+            zone = CompassZone(
+                user_id=user_id,
+                name=name,
+                name_key=folded(name),
+                icon=icon,
+                color=color,
+                sort_order=sort_order,
+            )
             await self.uow.add(zone)
             self.uow.emit(Event("zone_created", "zone", zone.zone_id, {"name": name}))
 
@@ -219,6 +227,7 @@ class MyAccountService:
             NameTaken: another account has this e-mail.
         """
         values: dict[str, Any] = wanted.given()
+        await self.uow.serialise("profile")
         before = await self.profile.me()
         for name in ("timezone", "day_start_hour", "preferences", "email"):
             if name in values and values[name] is None:
@@ -231,6 +240,8 @@ class MyAccountService:
         if not values:
             return before
         user = await self.profile.change(self.uow.owner_id, values)
+        if (user.timezone, user.day_start_hour) != (before.timezone, before.day_start_hour):
+            await remember_day_rule(self.uow, before)
         if user.timezone != before.timezone:
             await TaskRepository(self.uow).move_days_to_zone(user.timezone)
         self.uow.revoke(user.user_id)

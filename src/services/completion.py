@@ -87,6 +87,7 @@ class CompletionService:
             reason=f"Step done: {step.description}",
             at=self.uow.now(),
             days=days,
+            zone_id=await self.tasks.zone_of(step.task_id),
         )
         self.uow.emit(
             Event(
@@ -125,6 +126,7 @@ class CompletionService:
             reason=f"Done: {task.title}",
             at=done_at,
             days=days,
+            zone_id=task.zone_id,
         )
 
     async def _spawn_next(self, task: Task, done_at: datetime, days: Days) -> str | None:

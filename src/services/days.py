@@ -1,30 +1,37 @@
-"""The owner's own days: zone, day start and today, read in the transaction that needs them."""
+"""The owner's own days: zone, day start and what they were before, read in the transaction that needs them."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
+from src.database.models import User
 from src.database.unit_of_work import UnitOfWork
-from src.domain.days import local_day, zone_or_utc
-from src.repositories.users import ProfileRepository
+from src.domain.day_rules import DayRule, Days
+from src.domain.days import zone_or_utc
+from src.repositories.days import DayRuleRepository
 
+__all__ = ["Days", "days_of_owner", "remember_day_rule"]
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """How one person's time is divided. Due dates go by the calendar, efforts by the person's own day start."""
-
-    zone: ZoneInfo
-    day_start_hour: int
-
-    def of(self, moment: datetime) -> date:
-        """The person's own day of an effort."""
-        return local_day(moment, self.zone, self.day_start_hour)
-
-    def calendar_day(self, moment: datetime) -> date:
-        """The calendar date at `moment`: what due dates are compared with."""
-        return local_day(moment, self.zone)
+KEPT = timedelta(days=800)
+"""Rules that ended longer ago decide nothing any more: streaks for pay look 400 days back, statistics 365."""
 
 
 async def days_of_owner(uow: UnitOfWork) -> Days:
-    me = await ProfileRepository(uow).me()
-    return Days(zone_or_utc(me.timezone), me.day_start_hour)
+    """How the owner's time is divided, in one query."""
+    current, past = await DayRuleRepository(uow).everything(since=uow.now() - KEPT)
+    return Days(
+        zone=zone_or_utc(current[0]),
+        day_start_hour=current[1],
+        past=tuple((until_at, DayRule(zone_or_utc(timezone), hour)) for until_at, timezone, hour in past),
+    )
+
+
+async def remember_day_rule(uow: UnitOfWork, before: User) -> None:
+    """Keep the zone and day start that `before` had, now that they change.
+
+    Until the first effort is in the ledger nothing hangs on them: then the new ones hold from the beginning, so that
+    somebody who sets their zone after registering has no day that begins in the wrong place.
+    """
+    rules = DayRuleRepository(uow)
+    if await rules.has_efforts():
+        await rules.keep(before.timezone, before.day_start_hour)
+    else:
+        await rules.forget()

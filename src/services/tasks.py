@@ -11,8 +11,9 @@ from src.domain.due import due_of
 from src.domain.progress import completion_percentage
 from src.domain.search import searchable_words
 from src.domain.tasks import PRIORITY_RANK, Priority, TaskStatus
+from src.repositories.compass import ZoneRepository
 from src.repositories.micro_steps import MicroStepRepository
-from src.repositories.projects import ProjectRepository, ZoneRepository
+from src.repositories.projects import ProjectRepository
 from src.repositories.task_dependencies import TaskDependencyRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.tasks import BulkAnswer, BulkUpdate, StatusChange, TaskCreate, TaskUpdate

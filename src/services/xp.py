@@ -20,14 +20,25 @@ class XpService:
         self.uow = uow
         self.ledger = XpRepository(uow)
 
-    async def award(self, source: str, source_id: str, amount: int, *, reason: str, at: datetime, days: Days) -> int:
-        """Pay `amount` for one effort; what was paid: 0 when it had been paid already."""
+    async def award(
+        self,
+        source: str,
+        source_id: str,
+        amount: int,
+        *,
+        reason: str,
+        at: datetime,
+        days: Days,
+        zone_id: str | None = None,
+    ) -> int:
+        """Pay `amount` for one effort, for the part of life `zone_id`; what was paid: 0 when it had been paid."""
         entry = XpEntry(
             user_id=self.uow.owner_id,
             source=source,
             source_id=source_id,
             amount=amount,
             reason=reason,
+            zone_id=zone_id,
             local_day=days.of(at),
             earned_at=at,
         )
@@ -44,6 +55,7 @@ class XpService:
             source_id=source_id,
             amount=-paid.amount,
             reason=f"Taken back: {paid.reason}",
+            zone_id=paid.zone_id,
             local_day=paid.local_day,
             earned_at=self.uow.now(),
         )
@@ -52,8 +64,11 @@ class XpService:
     async def streak_days(self, at: datetime, days: Days) -> int:
         """Length of the streak on the day of `at`, that day's own effort included."""
         today = days.of(at)
-        done = await self.ledger.completion_days(since=today - STREAK_WINDOW)
-        return streak_on({*done, today}, today)
+        since = today - STREAK_WINDOW
+        done = await self.ledger.completion_days(since=since)
+        # A date that travel left out had no hour in which anything could be done.
+        pauses = [(day, day) for day in days.left_out(since, today)]
+        return streak_on({*done, today}, today, pauses=pauses)
 
     async def _write(self, entry: XpEntry) -> int:
         total = await self.ledger.enter(entry)

@@ -2,11 +2,17 @@
 
 from src.database.base import Base
 from src.database.models.capture import Capture, CaptureLesson, CaptureResult
+from src.database.models.compass import CompassZone
+from src.database.models.days import PastDayRule
 from src.database.models.energy import EnergySnapshot
 from src.database.models.events import EventCounter, EventRecord
+from src.database.models.focus import FocusInterruption, FocusRoom, FocusRoomMember, FocusSession
 from src.database.models.idempotency_keys import AuditEntry, IdempotencyKey
 from src.database.models.micro_steps import MicroStep
-from src.database.models.projects import CompassZone, Project
+from src.database.models.mobile import SyncOperation
+from src.database.models.projects import Project
+from src.database.models.ritual import EveningClose, MorningRitual, RitualTask
+from src.database.models.secretary import TaskSkip, TaskSweep
 from src.database.models.sessions import PersonalToken, RefreshToken, Session, SocketTicket
 from src.database.models.task_splits import SplittingSample, TaskSplit
 from src.database.models.tasks import NO_DUE_DATE, Task, TaskComment, TaskDependency
@@ -22,20 +28,31 @@ __all__ = [
     "CaptureResult",
     "CompassZone",
     "EnergySnapshot",
+    "EveningClose",
     "EventCounter",
     "EventRecord",
+    "FocusInterruption",
+    "FocusRoom",
+    "FocusRoomMember",
+    "FocusSession",
     "IdempotencyKey",
     "MicroStep",
+    "MorningRitual",
+    "PastDayRule",
     "PersonalToken",
     "Project",
     "RefreshToken",
+    "RitualTask",
     "Session",
     "SocketTicket",
     "SplittingSample",
+    "SyncOperation",
     "Task",
     "TaskComment",
     "TaskDependency",
+    "TaskSkip",
     "TaskSplit",
+    "TaskSweep",
     "User",
     "XpEntry",
     "XpTotal",

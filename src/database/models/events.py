@@ -42,3 +42,6 @@ class EventCounter(Base):
     )
     seq: Mapped[int] = mapped_column(BigInteger, default=0, comment="last number given out")
     pruned_seq: Mapped[int] = mapped_column(BigInteger, default=0, comment="last number that is no longer kept")
+    read_seq: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0", comment="last number that the person's app says it has shown"
+    )

@@ -1,4 +1,4 @@
-"""Projects and compass zones: where tasks live."""
+"""Projects: where tasks live."""
 
 from datetime import date
 from typing import Any
@@ -35,19 +35,3 @@ class Project(Timestamps, Base):
     start_date: Mapped[date | None] = mapped_column(LocalDate, comment="when it begins")
     end_date: Mapped[date | None] = mapped_column(LocalDate, comment="when it should be done")
     settings: Mapped[dict[str, Any]] = mapped_column(Json, default=empty_object, comment="open object for clients")
-
-
-class CompassZone(Timestamps, Base):
-    """A part of life that tasks belong to."""
-
-    __tablename__ = "compass_zones"
-    __table_args__ = (UniqueConstraint("user_id", "zone_id"), {"comment": "Parts of life: Work, Life, Self …"})
-
-    zone_id: Mapped[str] = id_column("identifier of the zone")
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), comment="whose zone")
-    name: Mapped[str] = mapped_column(comment="its name")
-    icon: Mapped[str] = mapped_column(comment="an emoji")
-    color: Mapped[str] = mapped_column(comment="#rrggbb")
-    simple_goal: Mapped[str | None] = mapped_column(comment="what this part of life is for, in a sentence")
-    sort_order: Mapped[int] = mapped_column(comment="place in lists, from 1")
-    is_active: Mapped[bool] = mapped_column(default=True, comment="false: put away")

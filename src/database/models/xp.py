@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from src.database.base import Base, id_column
@@ -15,7 +15,9 @@ class XpEntry(Base):
     __tablename__ = "xp_ledger"
     __table_args__ = (
         UniqueConstraint("user_id", "source", "source_id"),
+        ForeignKeyConstraint(["user_id", "zone_id"], ["compass_zones.user_id", "compass_zones.zone_id"]),
         Index(None, "user_id", "local_day", "source"),
+        Index(None, "user_id", "zone_id", "local_day"),
         {"comment": "Every XP award and reversal; totals are its sums."},
     )
 
@@ -25,6 +27,7 @@ class XpEntry(Base):
     source_id: Mapped[str] = mapped_column(comment="which one, e.g. <task_id>:<completion number>")
     amount: Mapped[int] = mapped_column(BigInteger, comment="XP, negative for a reversal")
     reason: Mapped[str] = mapped_column(comment="a sentence for the person")
+    zone_id: Mapped[str | None] = mapped_column(comment="the part of life the effort was for, as it was then")
     local_day: Mapped[date] = mapped_column(LocalDate, comment="the person's own day of the effort, in its zone then")
     earned_at: Mapped[datetime] = mapped_column(Instant, comment="when")
 

@@ -2,42 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from src.conftest import PASSWORD, SECRET, Person
+from src.conftest import PASSWORD, SECRET, Clock, Person
 from src.core.settings import Settings
 from src.database.connection import Database
 from src.database.models import AuditEntry, RefreshToken, Session, User
-from src.repositories.accounts import personal_tables
 from src.schemas.auth import Registration, TokenAnswer
 from src.services.accounts import AccountService, NameTaken, RefreshRefused, SignInRefused
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 Refresh = Callable[[str], Awaitable[TokenAnswer]]
-
-
-class Clock:
-    """A clock that tests move."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
-@pytest.fixture
-def clock(database: Database) -> Clock:
-    made = Clock()
-    database.clock = made
-    return made
 
 
 @pytest.fixture
@@ -193,53 +170,6 @@ async def test_another_family_stays_when_one_dies(
         await refresh(alice.refresh_token)
 
     assert (await refresh(other.refresh_token)).user.user_id == alice.user_id
-
-
-async def rows_by_table(database: Database, user_id: str) -> dict[str, int]:
-    """How many rows each table holds of a person."""
-    async with database.unit_of_work(writes=False) as uow:
-        found: dict[str, Any] = {}
-        for table in personal_tables():
-            query = select(func.count()).select_from(table).where(table.c.user_id == user_id)
-            found[table.name] = await uow.first(query)
-    return found
-
-
-async def furnish(person: Person) -> None:
-    """A row in every table."""
-    task, other = await person.task("one"), await person.task("two")
-    at = f"/api/v2/tasks/{task['task_id']}"
-    await person.task("part", parent_id=task["task_id"])
-    await person.post(f"{at}/micro-steps", json={"description": "step"}, headers={"Idempotency-Key": "k"})
-    await person.post(f"{at}/comments", json={"content": "comment"})
-    await person.put(f"{at}/dependencies/{other['task_id']}")
-    await person.patch(f"/api/v2/tasks/{other['task_id']}/status", json={"status": "done"})
-    await person.post("/api/auth/tokens", json={"name": "script", "scopes": ["tasks:read"]})
-    await person.post("/api/auth/ws-ticket")
-    captured = (await person.post("/api/capture", json={"text": "low energy; ring Kessler"})).json()
-    items = [{**item, "project_hint": "Clients"} for item in captured["parsed_items"]]
-    await person.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
-    task = await person.task("File my taxes")
-    split = (await person.post(f"/api/v2/tasks/{task['task_id']}/split")).json()
-    at = f"/api/v2/micro-steps/{split['micro_steps'][0]['step_id']}/feedback"
-    await person.post(at, json={"verdict": "just_right"})
-
-
-async def test_leaving_removes_every_row_of_the_person_and_nobody_elses(
-    database: Database, alice: Person, bob: Person
-) -> None:
-    for person in (alice, bob):
-        await furnish(person)
-    before = await rows_by_table(database, alice.user_id)
-    bobs = await rows_by_table(database, bob.user_id)
-
-    answer = await alice.delete("/api/auth/account", json={"password": PASSWORD})
-
-    assert answer.status_code == 204, answer.text
-    assert all(before.values()), f"furnish() leaves tables empty: {before}"
-    assert set((await rows_by_table(database, alice.user_id)).values()) == {0}
-    assert await rows_by_table(database, bob.user_id) == bobs
-    assert (await alice.get("/api/auth/profile")).status_code == 401
 
 
 async def test_a_name_is_free_again_after_leaving(database: Database, settings: Settings, alice: Person) -> None:

@@ -1,0 +1,89 @@
+"""Leaving takes every row of a person along, and nobody else's."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from src.conftest import PASSWORD, Person
+from src.database.connection import Database
+from src.database.models import (
+    EveningClose,
+    FocusInterruption,
+    FocusRoom,
+    FocusRoomMember,
+    FocusSession,
+    MorningRitual,
+    RitualTask,
+    SyncOperation,
+    TaskSkip,
+    TaskSweep,
+)
+from src.repositories.accounts import personal_tables
+
+
+async def rows_by_table(database: Database, user_id: str) -> dict[str, int]:
+    """How many rows each table holds of a person."""
+    async with database.unit_of_work(writes=False) as uow:
+        found: dict[str, Any] = {}
+        for table in personal_tables():
+            query = select(func.count()).select_from(table).where(table.c.user_id == user_id)
+            found[table.name] = await uow.first(query)
+    return found
+
+
+async def furnish(database: Database, person: Person) -> None:
+    """A row in every table."""
+    task, other = await person.task("one"), await person.task("two")
+    at = f"/api/v2/tasks/{task['task_id']}"
+    await person.task("part", parent_id=task["task_id"])
+    await person.post(f"{at}/micro-steps", json={"description": "step"}, headers={"Idempotency-Key": "k"})
+    await person.post(f"{at}/comments", json={"content": "comment"})
+    await person.put(f"{at}/dependencies/{other['task_id']}")
+    await person.patch(f"/api/v2/tasks/{other['task_id']}/status", json={"status": "done"})
+    await person.post("/api/auth/tokens", json={"name": "script", "scopes": ["tasks:read"]})
+    await person.post("/api/auth/ws-ticket")
+    captured = (await person.post("/api/capture", json={"text": "low energy; ring Kessler"})).json()
+    items = [{**item, "project_hint": "Clients"} for item in captured["parsed_items"]]
+    await person.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
+    task = await person.task("File my taxes")
+    split = (await person.post(f"/api/v2/tasks/{task['task_id']}/split")).json()
+    at = f"/api/v2/micro-steps/{split['micro_steps'][0]['step_id']}/feedback"
+    await person.post(at, json={"verdict": "just_right"})
+    await live_a_day(database, person, task["task_id"])
+
+
+async def live_a_day(database: Database, person: Person, task_id: str) -> None:
+    """A row in every table of the day."""
+    owner = {"user_id": person.user_id}
+    async with database.unit_of_work(owner_id=person.user_id) as uow:
+        now = uow.now()
+        room = await uow.add(FocusRoom(**owner, name="Desk", code=person.user_id, ends_at=now))
+        member = {"display_name": "A", "goal": "taxes", "joined_at": now, "seen_at": now}
+        await uow.add(FocusRoomMember(**owner, room_id=room.room_id, **member))
+        focus = await uow.add(FocusSession(**owner, task_id=task_id, technique="pomodoro", started_at=now))
+        await uow.add(FocusInterruption(**owner, session_id=focus.session_id, focused_seconds=60, interrupted_at=now))
+        ritual = await uow.add(MorningRitual(**owner, completion_date=now.date(), completed_at=now))
+        await uow.add(RitualTask(**owner, ritual_id=ritual.ritual_id, place=1, task_id=task_id, title="x"))
+        sweep = await uow.add(TaskSweep(**owner, kind="evening", swept_at=now))
+        close = EveningClose(**owner, closing_date=now.date(), closed_at=now, sweep_id=sweep.sweep_id)
+        await uow.add(close)
+        await uow.add(TaskSkip(**owner, task_id=task_id, skipped_at=now))
+        await uow.add(SyncOperation(**owner, client_id="c", request_hash="h", applied_at=now))
+    await person.put("/api/auth/profile", json={"timezone": "Europe/Berlin"})
+
+
+async def test_leaving_removes_every_row_of_the_person_and_nobody_elses(
+    database: Database, alice: Person, bob: Person
+) -> None:
+    for person in (alice, bob):
+        await furnish(database, person)
+    before = await rows_by_table(database, alice.user_id)
+    bobs = await rows_by_table(database, bob.user_id)
+
+    answer = await alice.delete("/api/auth/account", json={"password": PASSWORD})
+
+    assert answer.status_code == 204, answer.text
+    assert all(before.values()), f"furnish() leaves tables empty: {before}"
+    assert set((await rows_by_table(database, alice.user_id)).values()) == {0}
+    assert await rows_by_table(database, bob.user_id) == bobs
+    assert (await alice.get("/api/auth/profile")).status_code == 401
