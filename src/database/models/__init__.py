@@ -1,6 +1,7 @@
 """Every table. Importing this package fills `Base.metadata`."""
 
 from src.database.base import Base
+from src.database.models.achievements import UserAchievement, UserBadge, UserTheme
 from src.database.models.capture import Capture, CaptureLesson, CaptureResult
 from src.database.models.compass import CompassZone
 from src.database.models.days import PastDayRule
@@ -10,10 +11,13 @@ from src.database.models.focus import FocusInterruption, FocusRoom, FocusRoomMem
 from src.database.models.idempotency_keys import AuditEntry, IdempotencyKey
 from src.database.models.micro_steps import MicroStep
 from src.database.models.mobile import SyncOperation
+from src.database.models.pets import PetMeal, UserPet
 from src.database.models.projects import Project
+from src.database.models.rewards import CustomReward, MysteryBox, PowerHour, RewardClaim, RewardRedemption
 from src.database.models.ritual import EveningClose, MorningRitual, RitualTask
 from src.database.models.secretary import TaskSkip, TaskSweep
 from src.database.models.sessions import PersonalToken, RefreshToken, Session, SocketTicket
+from src.database.models.streaks import StreakPause, StreakReserve
 from src.database.models.task_splits import SplittingSample, TaskSplit
 from src.database.models.tasks import NO_DUE_DATE, Task, TaskComment, TaskDependency
 from src.database.models.users import User
@@ -27,6 +31,7 @@ __all__ = [
     "CaptureLesson",
     "CaptureResult",
     "CompassZone",
+    "CustomReward",
     "EnergySnapshot",
     "EveningClose",
     "EventCounter",
@@ -38,14 +43,21 @@ __all__ = [
     "IdempotencyKey",
     "MicroStep",
     "MorningRitual",
+    "MysteryBox",
     "PastDayRule",
     "PersonalToken",
+    "PetMeal",
+    "PowerHour",
     "Project",
     "RefreshToken",
+    "RewardClaim",
+    "RewardRedemption",
     "RitualTask",
     "Session",
     "SocketTicket",
     "SplittingSample",
+    "StreakPause",
+    "StreakReserve",
     "SyncOperation",
     "Task",
     "TaskComment",
@@ -54,6 +66,10 @@ __all__ = [
     "TaskSplit",
     "TaskSweep",
     "User",
+    "UserAchievement",
+    "UserBadge",
+    "UserPet",
+    "UserTheme",
     "XpEntry",
     "XpTotal",
 ]

@@ -42,3 +42,6 @@ class XpTotal(Base):
         ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose total"
     )
     total: Mapped[int] = mapped_column(BigInteger, default=0, comment="sum of the ledger's amounts")
+    spent: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0", comment="what rewards of one's own took of the spendable balance"
+    )

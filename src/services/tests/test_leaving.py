@@ -7,16 +7,28 @@ from sqlalchemy import func, select
 from src.conftest import PASSWORD, Person
 from src.database.connection import Database
 from src.database.models import (
+    CustomReward,
     EveningClose,
     FocusInterruption,
     FocusRoom,
     FocusRoomMember,
     FocusSession,
     MorningRitual,
+    MysteryBox,
+    PetMeal,
+    PowerHour,
+    RewardClaim,
+    RewardRedemption,
     RitualTask,
+    StreakPause,
+    StreakReserve,
     SyncOperation,
     TaskSkip,
     TaskSweep,
+    UserAchievement,
+    UserBadge,
+    UserPet,
+    UserTheme,
 )
 from src.repositories.accounts import personal_tables
 
@@ -70,6 +82,31 @@ async def live_a_day(database: Database, person: Person, task_id: str) -> None:
         await uow.add(TaskSkip(**owner, task_id=task_id, skipped_at=now))
         await uow.add(SyncOperation(**owner, client_id="c", request_hash="h", applied_at=now))
     await person.put("/api/auth/profile", json={"timezone": "Europe/Berlin"})
+    await collect(database, person, task_id)
+
+
+async def collect(database: Database, person: Person, task_id: str) -> None:
+    """A row in every table of rewards."""
+    owner: dict[str, Any] = {"user_id": person.user_id}
+    source: dict[str, Any] = {"source": "test", "source_id": "1"}
+    async with database.unit_of_work(owner_id=person.user_id) as uow:
+        now = uow.now()
+        await uow.add(StreakPause(**owner, first_date=now.date()))
+        await uow.add(StreakReserve(**owner, **source, earned_date=now.date(), earned_at=now))
+        await uow.add_new(UserAchievement(**owner, achievement_id="a", xp_reward=1, unlocked_at=now))
+        await uow.add_new(UserBadge(**owner, badge_id="b", given_at=now))
+        await uow.add_new(UserTheme(**owner, theme="c", unlocked_at=now))
+        draw: dict[str, Any] = {"reward_type": "standard", "seed": "s", "tier": "normal", "multiplier": 1}
+        paid: dict[str, Any] = {"xp_earned": 1, "bonus_xp": 0, "streak_bonus": 0, "claimed_at": now}
+        await uow.add(RewardClaim(**owner, **draw, **paid, task_id=task_id, completion_number=1))
+        await uow.add(MysteryBox(**owner, **source, box_type="gold", seed="s", earned_at=now))
+        await uow.add(PowerHour(**owner, **source, starts_at=now, ends_at=now))
+        reward = await uow.add(CustomReward(**owner, name="Tea", cost_xp=1))
+        kept = RewardRedemption(**owner, reward_id=reward.reward_id, name="Tea", cost_xp=1, redeemed_at=now)
+        await uow.add(kept)
+        pet = await uow.add(UserPet(**owner, species="owl", name="Olm", measured_at=now))
+        gains: dict[str, Any] = {"xp": 1, "fullness_gain": 0.0, "happiness_gain": 0.0, "eaten_at": now}
+        await uow.add_new(PetMeal(**owner, **source, **gains, pet_id=pet.pet_id))
 
 
 async def test_leaving_removes_every_row_of_the_person_and_nobody_elses(
