@@ -34,7 +34,7 @@ async def list_events(
 
     **The socket.** Sign in by `?ticket=` (from `POST /api/auth/ws-ticket`), by the subprotocols `bearer, <token>`, by
     an `Authorization` header, or by a first message `{"type": "auth", "token": "…"}` within 10 seconds. The first frame
-    is `{"type": "connection_ack", "user_id", "latest_seq", "timestamp"}`; then comes what you missed since `since`
+    is `{"type": "connection_ack", "user_id", "latest_seq", "timestamp"}`; then comes what happened after `since`
     (without it: nothing), then each event as it is committed: `{"type", "seq", "event_id", "entity_type", "entity_id",
     "actor", "occurred_at", …}` with the fields of the event's `data` beside them.
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class CaptureStatus(StrEnum):
-    """`received`: kept, not read yet (or reading it failed); the others as they say."""
+    """`received`: kept, not read yet (or it could not be); the others as they say."""
 
     RECEIVED = "received"
     PARSED = "parsed"
