@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from src.domain.days import day_end
+from src.domain.days import day_end, instant, local_time
 
 MOMENT = timedelta(microseconds=1)
 
@@ -33,3 +33,11 @@ def due_of(value: date | datetime, zone: ZoneInfo) -> Due:
     if value.utcoffset() is None:
         raise ValueError("A due moment needs its offset from UTC.")
     return Due(on=None, at=value.astimezone(UTC))
+
+
+def moved_to(day: date, due: date | datetime | None, zone: ZoneInfo) -> date | datetime:
+    """`due` on another day. What is due at a moment keeps its time of day, forward out of a gap; all else is due all
+    day."""
+    if not isinstance(due, datetime):
+        return day
+    return instant(datetime.combine(day, local_time(due, zone).time()), zone)

@@ -10,15 +10,15 @@ from typing import Any
 
 from src.core.errors import RuleBroken
 from src.core.ids import new_id
-from src.database.models import NO_DUE_DATE, MicroStep, Task
+from src.database.models import MicroStep, Task
 from src.database.unit_of_work import Event, UnitOfWork
-from src.domain.days import instant, local_time
 from src.domain.due import due_of
-from src.domain.recurrence import next_occurrence, remaining_after
+from src.domain.recurrence import remaining_after
 from src.domain.tasks import TaskStatus
 from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
 from src.services.days import Days, days_of_owner
+from src.services.task_dates import next_due
 from src.services.task_events import task_event
 from src.services.xp import XpService
 
@@ -133,7 +133,7 @@ class CompletionService:
         """Make the next occurrence of a recurring task, once; its id."""
         if task.recurrence is None:
             return None
-        due = _next_due(task, done_at, days)
+        due = next_due(task, done_at, days)
         rule = remaining_after(task.recurrence)
         if due is None or rule is None:
             return None
@@ -157,29 +157,6 @@ class CompletionService:
 def _completion_key(entity_id: str, number: int) -> str:
     """Keys the XP of one completion: the same task completed again later is another effort."""
     return f"{entity_id}:{number}"
-
-
-def _next_due(task: Task, done_at: datetime, days: Days) -> date | datetime | None:
-    """When a recurring task is due next: counted from its due date, past today, or from its completion (`every!`)."""
-    today = days.calendar_day(done_at)
-    due = _own_due(task)
-    assert task.recurrence is not None
-    if due is None or task.recurrence_from == "completion":
-        start: date | datetime = _same_time_on(due, today, days) if isinstance(due, datetime) else today
-        return next_occurrence(task.recurrence, after=start, start=start, zone=days.zone)
-    after: date | datetime = max(due, done_at) if isinstance(due, datetime) else max(due, today)
-    return next_occurrence(task.recurrence, after=after, start=due, zone=days.zone)
-
-
-def _own_due(task: Task) -> date | datetime | None:
-    if task.due_on is not None:
-        return task.due_on
-    return None if task.due_at >= NO_DUE_DATE else task.due_at
-
-
-def _same_time_on(due: datetime, day: date, days: Days) -> datetime:
-    """The wall-clock time of `due`, on `day`."""
-    return instant(datetime.combine(day, local_time(due, days.zone).time().replace(tzinfo=None)), days.zone)
 
 
 COPIED = (
