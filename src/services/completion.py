@@ -18,6 +18,7 @@ from src.domain.tasks import TaskStatus
 from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
 from src.services.days import Days, days_of_owner
+from src.services.pets import PetService
 from src.services.task_dates import next_due
 from src.services.task_events import task_event
 from src.services.xp import XpService
@@ -45,6 +46,7 @@ class CompletionService:
         self.uow = uow
         self.tasks = TaskRepository(uow)
         self.xp = XpService(uow)
+        self.pets = PetService(uow)
 
     async def complete_task(self, task_id: str, *, completed_at: datetime | None = None) -> Completed | None:
         """Mark a task done and pay for it; None when it was done already (or is not there).
@@ -63,6 +65,7 @@ class CompletionService:
             return None
         days = await days_of_owner(self.uow)
         paid = await self._pay(task, done_at, days)
+        await self.pets.eat("task", _completion_key(task.task_id, task.completion_count), paid)
         following = await self._spawn_next(task, done_at, days)
         self.uow.emit(task_event("task_update", task))
         return Completed(task, paid, following)
@@ -72,7 +75,9 @@ class CompletionService:
         task = await self.tasks.reopen(task_id, status)
         if task is None:
             return None
-        taken = await self.xp.reverse("task", _completion_key(task.task_id, task.completion_count))
+        key = _completion_key(task.task_id, task.completion_count)
+        taken = await self.xp.reverse("task", key)
+        await self.pets.give_back("task", key)
         await self._forget_next(task)
         self.uow.emit(task_event("task_update", task))
         return Completed(task, taken)
@@ -80,15 +85,17 @@ class CompletionService:
     async def complete_step(self, step: MicroStep) -> int:
         """Pay for a step that was just completed; what it paid."""
         days = await days_of_owner(self.uow)
+        key = _completion_key(step.step_id, step.completion_count)
         paid = await self.xp.award(
             "micro_step",
-            _completion_key(step.step_id, step.completion_count),
+            key,
             MICRO_STEP,
             reason=f"Step done: {step.description}",
             at=self.uow.now(),
             days=days,
             zone_id=await self.tasks.zone_of(step.task_id),
         )
+        await self.pets.eat("micro_step", key, paid)
         self.uow.emit(
             Event(
                 "micro_step_completed",
@@ -101,7 +108,9 @@ class CompletionService:
 
     async def reopen_step(self, step: MicroStep) -> int:
         """Take back what a step that was just reopened had paid."""
-        taken = await self.xp.reverse("micro_step", _completion_key(step.step_id, step.completion_count))
+        key = _completion_key(step.step_id, step.completion_count)
+        taken = await self.xp.reverse("micro_step", key)
+        await self.pets.give_back("micro_step", key)
         self.uow.emit(
             Event(
                 "micro_step_uncompleted",

@@ -121,5 +121,12 @@ CALLS = [
     Call("update_project", PROJECT, {}),
     Call("delete_project", PROJECT),
     Call("project_analytics", PROJECT),
+    Call("create_pet", json={"species": "cat", "name": "mine"}, status=201, by_somebody_new=True),
+    Call("create_pet", json={"species": "cat", "name": "mine", "user_id": "<alice>"}, status=403),
+    Call("get_my_pet"),
+    Call("get_pet", {"pet_id": "<alice_pet>"}),
+    Call("rename_pet", json={"name": "mine"}),
+    *[Call(name) for name in ("feed_pet", "play_with_pet", "evolve_pet")],
+    Call("list_pet_species", status=200),
     Call("list_events", status=200),
 ]

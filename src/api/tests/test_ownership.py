@@ -76,6 +76,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     items = [{"item_id": each["item_id"], "project_hint": f"{WORD} plan"} for each in captured["parsed_items"]]
     await alice.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
     lessons = (await alice.get("/api/capture/lessons")).json()["lessons"]
+    pet = (await alice.post("/api/pets", json={"species": "owl", "name": WORD})).json()
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
     session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
     return {
@@ -92,6 +93,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_item": items[0]["item_id"],
         "alice_lesson": lessons[0]["lesson_id"],
         "bob_capture": (await said(bob, "water the plants"))["capture_id"],
+        "alice_pet": pet["pet_id"],
         "alice_token": token["token_id"],
         "alice_session": session["session_id"],
         "bob_task": (await bob.task("Bob's own"))["task_id"],
