@@ -60,7 +60,7 @@ class CaptureUndoService:
         for child in await tasks.tasks.open_child_keys(going):
             if child not in going:  # the person's own: it stays, on its own
                 await tasks.update(child, TaskUpdate(parent_id=None))
-        return await tasks.put_in_bin(going)
+        return await tasks.bin.put(going)
 
     async def _remove_if_empty(self, project_id: str) -> bool:
         project = await self.projects.find(project_id)

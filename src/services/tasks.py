@@ -1,6 +1,5 @@
 """Use cases of tasks."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from src.repositories.tasks import TaskRepository
 from src.schemas.tasks import BulkAnswer, BulkUpdate, StatusChange, TaskCreate, TaskUpdate
 from src.services.completion import CompletionService
 from src.services.days import days_of_owner
+from src.services.task_bin import TaskBin
 from src.services.task_events import task_event
 
 MAX_LEVEL = 20
@@ -48,6 +48,7 @@ class TaskService:
         self.steps = MicroStepRepository(uow)
         self.dependencies = TaskDependencyRepository(uow)
         self.completion = CompletionService(uow)
+        self.bin = TaskBin(uow)
 
     async def create(self, wanted: TaskCreate) -> dict[str, Any]:
         """Make a task, in the Inbox unless a project is named; the task as the contract shows it.
@@ -229,18 +230,7 @@ class TaskService:
             NotFound: not the owner's, or there already.
         """
         await self.tasks.get(task_id)
-        await self.put_in_bin([task_id])
-
-    async def put_in_bin(self, task_ids: Sequence[str]) -> list[str]:
-        """Put tasks and all their subtasks in the bin, level by level; those that were not there yet."""
-        gone: list[str] = []
-        layer = list(task_ids)
-        while layer:
-            gone.extend(await self.tasks.put_in_bin(layer))
-            layer = await self.tasks.open_child_keys(layer)
-        for key in gone:
-            self.uow.emit(Event("task_deleted", "task", key, {"task_id": key}))
-        return gone
+        await self.bin.put([task_id])
 
     async def restore(self, task_id: str) -> dict[str, Any]:
         """Take a task, and the subtasks that went with it, back out of the bin; within 30 days.
@@ -255,11 +245,7 @@ class TaskService:
         parent_id = await self.tasks.parent_of(task_id)
         if parent_id is not None and await self.tasks.find(parent_id) is None:
             raise ParentInBin("The task it is a part of is in the bin: restore that one first.", parent_id=parent_id)
-        layer = [task_id]
-        while layer:
-            for task in await self.tasks.take_from_bin(layer, binned_at=binned_at):
-                self.uow.emit(task_event("task_restored", task))
-            layer = await self.tasks.binned_child_keys(layer, binned_at=binned_at)
+        await self.bin.take([task_id], binned_at=binned_at)
         return await self.tasks.read(task_id)
 
     async def bulk_update(self, wanted: BulkUpdate) -> BulkAnswer:

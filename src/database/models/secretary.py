@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from src.database.base import Base, empty_list, id_column, one_of
 from src.database.types import Instant, Json
-
-SWEEP_KINDS = ("evening", "fresh_start")
+from src.domain.sweeps import SweepKind
 
 
 class TaskSkip(Base):
@@ -36,7 +35,7 @@ class TaskSweep(Base):
     __tablename__ = "task_sweeps"
     __table_args__ = (
         UniqueConstraint("user_id", "sweep_id"),
-        one_of("kind", SWEEP_KINDS),
+        one_of("kind", SweepKind),
         Index(None, "user_id", "kind", "swept_at"),
         {"comment": "Tasks moved or put away together, and how to take it back."},
     )
