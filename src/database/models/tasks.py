@@ -60,6 +60,16 @@ class Task(Timestamps, Base):
         Index(None, "user_id", "zone_id", "status"),
         Index(None, "user_id", "parent_id"),
         Index(None, "deleted_at"),
+        # What could be done next (repositories/candidates.py), and what is due: only open tasks are in it.
+        Index(
+            "ix_tasks_open",
+            "user_id",
+            "priority_rank",
+            "due_at",
+            "task_id",
+            sqlite_where=text("deleted_at IS NULL AND status <> 'done'"),
+            postgresql_where=text("deleted_at IS NULL AND status <> 'done'"),
+        ),
         Index("ix_tasks_search_words", text(POSTGRESQL_VECTOR), postgresql_using="gin").ddl_if(
             dialect="postgresql"
         ),

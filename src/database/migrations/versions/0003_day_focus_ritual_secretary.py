@@ -319,6 +319,15 @@ def upgrade() -> None:
             )
         )
 
+    op.create_index(
+        "ix_tasks_open",
+        "tasks",
+        ["user_id", "priority_rank", "due_at", "task_id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL AND status <> 'done'"),
+        postgresql_where=sa.text("deleted_at IS NULL AND status <> 'done'"),
+    )
+
     with op.batch_alter_table("xp_ledger", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -352,6 +361,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_xp_ledger_user_id_zone_id_compass_zones"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_xp_ledger_user_id_zone_id_local_day"))
         batch_op.drop_column("zone_id")
+
+    op.drop_index("ix_tasks_open", table_name="tasks")
 
     with op.batch_alter_table("event_counters", schema=None) as batch_op:
         batch_op.drop_column("read_seq")
