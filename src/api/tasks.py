@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Header, Query, Request, Response
 
 from src.api.edge import caller_of, check_same_user, expected_version, json_answer, module_router, service
+from src.schemas.estimates import EstimateList, EstimateRead
 from src.schemas.micro_steps import MicroStepCreate, MicroStepList, MicroStepRead
 from src.schemas.tasks import (
     BulkAnswer,
@@ -25,6 +26,7 @@ from src.schemas.tasks import (
     TaskStatusAnswer,
     TaskUpdate,
 )
+from src.services.estimates import EstimateService
 from src.services.micro_steps import MicroStepService
 from src.services.task_links import TaskCommentService, TaskDependencyService
 from src.services.task_lists import TaskListService
@@ -36,6 +38,7 @@ Tasks = Annotated[TaskService, service(TaskService)]
 Lists = Annotated[TaskListService, service(TaskListService)]
 Comments = Annotated[TaskCommentService, service(TaskCommentService)]
 Dependencies = Annotated[TaskDependencyService, service(TaskDependencyService)]
+Estimates = Annotated[EstimateService, service(EstimateService)]
 Steps = Annotated[MicroStepService, service(MicroStepService)]
 IfMatch = Annotated[str | None, Header(max_length=100, description="ETag that the task must still have, else 412")]
 
@@ -75,6 +78,16 @@ async def search_tasks(
 async def task_stats(lists: Lists) -> TaskStats:
     """Figures over all your tasks; days and weeks (Monday to Sunday) are those of your time zone."""
     return await lists.stats()
+
+
+@router.get("/estimates", operation_id="list_estimates")
+async def list_estimates(estimates: Estimates) -> EstimateList:
+    """How long things take you next to what you estimated: overall, and for each label you use.
+
+    Learned from your own finished tasks that have both `estimated_hours` and `actual_hours` (focus sessions add the
+    latter by themselves), the latest 300. Below five of them nothing is claimed and the ratio is null.
+    """
+    return await estimates.everything()
 
 
 @router.patch("/bulk", operation_id="update_tasks")
@@ -125,6 +138,16 @@ async def restore_task(task_id: str, tasks: Tasks) -> Response:
 async def get_task_tree(task_id: str, tasks: Tasks) -> Response:
     """A task with all its subtasks, as a tree."""
     return json_answer(await tasks.tree(task_id))
+
+
+@router.get("/{task_id}/estimate", operation_id="estimate_task")
+async def estimate_task(task_id: str, estimates: Estimates) -> EstimateRead:
+    """How long a task may really take, going by your own finished tasks: "40–60 min, you usually take 1.6×".
+
+    About half of the tasks like it end within the range. While there is not enough to go by, `is_learned` is false, the
+    range is null, and `sentence` says what it takes.
+    """
+    return await estimates.of_task(task_id)
 
 
 @router.get("/{task_id}/micro-steps", operation_id="list_micro_steps", response_model=MicroStepList)

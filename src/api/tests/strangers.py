@@ -57,6 +57,8 @@ CALLS = [
     Call("search_tasks", query={"q": WORD}, status=200),
     Call("search_tasks", query={"q": WORD[:-1] + "m"}, status=200),
     Call("task_stats", status=200),
+    Call("list_estimates", status=200),
+    Call("estimate_task", ALICES),
     Call("update_tasks", json={"task_ids": ["<alice_task>"], "updates": {"title": "mine"}}, status=200),
     Call("update_tasks", json={"task_ids": ["<bob_task>"], "updates": {"project_id": "<alice_project>"}}),
     Call("update_tasks", json={"task_ids": ["<bob_task>"], "updates": {"parent_id": "<alice_task>"}}),

@@ -19,11 +19,12 @@ from src.database.models.secretary import TaskSkip, TaskSweep
 from src.database.models.sessions import PersonalToken, RefreshToken, Session, SocketTicket
 from src.database.models.streaks import StreakPause, StreakReserve
 from src.database.models.task_splits import SplittingSample, TaskSplit
-from src.database.models.tasks import NO_DUE_DATE, Task, TaskComment, TaskDependency
+from src.database.models.tasks import MEASURED, NO_DUE_DATE, Task, TaskComment, TaskDependency
 from src.database.models.users import User
 from src.database.models.xp import XpEntry, XpTotal
 
 __all__ = [
+    "MEASURED",
     "NO_DUE_DATE",
     "AuditEntry",
     "Base",

@@ -12,6 +12,11 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+MEASURED = sa.text(
+    "status = 'done' AND deleted_at IS NULL AND delegation_mode <> 'delegate'"
+    " AND estimated_hours > 0 AND actual_hours > 0"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -343,6 +348,14 @@ def upgrade() -> None:
             ["user_id", "zone_id"],
             ["user_id", "zone_id"],
         )
+    op.create_index(
+        "ix_tasks_measured",
+        "tasks",
+        ["user_id", "completed_at", "task_id"],
+        unique=False,
+        sqlite_where=MEASURED,
+        postgresql_where=MEASURED,
+    )
     # Keys of completions are `<id>:<number>`, ids have 36 characters.
     op.execute(
         "UPDATE xp_ledger SET zone_id = (SELECT zone_id FROM tasks WHERE tasks.user_id = xp_ledger.user_id"
@@ -357,6 +370,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tasks_measured", "tasks", sqlite_where=MEASURED, postgresql_where=MEASURED)
     with op.batch_alter_table("xp_ledger", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_xp_ledger_user_id_zone_id_compass_zones"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_xp_ledger_user_id_zone_id_local_day"))
