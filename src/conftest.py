@@ -209,12 +209,17 @@ def anonymous(open_client: Callable[..., httpx2.AsyncClient]) -> httpx2.AsyncCli
 
 @pytest.fixture
 def enter(database: Database, settings: Settings, open_client: Callable[..., httpx2.AsyncClient]) -> Callable[..., Any]:
-    """Registers somebody and signs them in: `carol = await enter("carol")`."""
+    """Registers somebody and signs them in: `carol = await enter("carol")`.
 
-    async def person(name: str, *, is_admin: bool = False) -> Person:
+    `for_days` lets the sign-in outlast a clock that is moved that far.
+    """
+
+    async def person(name: str, *, is_admin: bool = False, for_days: int | None = None) -> Person:
         user = await make_user(database, settings, name, is_admin=is_admin)
+        lasting = {} if for_days is None else {"access_token_minutes": for_days * 1440, "refresh_token_days": for_days}
+        theirs = settings.model_copy(update=lasting)
         async with database.unit_of_work() as uow:
-            answer = await AccountService(uow, settings, SECRET).issue_session(user, user_agent="test", address=None)
+            answer = await AccountService(uow, theirs, SECRET).issue_session(user, user_agent="test", address=None)
         return Person(user, open_client(answer.access_token), answer.access_token, answer.refresh_token)
 
     return person

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from src.ai import provider_for
-from src.api import auth, capture, errors, events, micro_steps, pets, projects, service, task_splits, tasks
+from src.api import auth, capture, errors, events, micro_steps, pets, projects, ritual, service, task_splits, tasks
 from src.api.housekeeping import Housekeeping
 from src.api.live import socket
 from src.api.live.hub import Hub
@@ -34,6 +34,7 @@ MODULES = (
     micro_steps.router,
     micro_steps.old_router,
     projects.router,
+    ritual.router,
     pets.router,
     auth.router,
     events.router,

@@ -5,12 +5,12 @@ and as they became. Undo puts back those tasks on which they still are as the sw
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from src.core.errors import Conflict
+from src.core.errors import Conflict, NotFound
 from src.database.models import NO_DUE_DATE, Task, TaskSweep
 from src.database.types import instant_text
 from src.database.unit_of_work import UnitOfWork
@@ -79,6 +79,18 @@ class TaskSweepService:
     async def begin(self, kind: SweepKind) -> TaskSweep:
         """A sweep that has changed nothing yet."""
         return await self.sweeps.add(TaskSweep(user_id=self.uow.owner_id, kind=kind, swept_at=self.uow.now()))
+
+    async def hold(self, task_ids: Sequence[str], *, required: Iterable[str] = ()) -> dict[str, Task]:
+        """Lock tasks until the unit ends, and read them as they are then; those in the bin by now are left out.
+
+        Raises:
+            NotFound: one of those `required` is not the owner's, or in the bin.
+        """
+        held = await self.sweeps.hold(task_ids)
+        for task_id in required:
+            if task_id not in held:
+                raise NotFound("task", task_id)
+        return held
 
     async def carry_out(self, sweep: TaskSweep, steps: Sequence[Step], days: Days) -> list[Change]:
         """Do all `steps` on tasks that `hold` has locked, and remember them; what was done."""
@@ -162,6 +174,21 @@ class TaskSweepService:
     def _tell(self, tasks: Sequence[Task]) -> None:
         for task in tasks:
             self.uow.emit(task_event("task_update", task))
+
+
+def named(task: Task | Change | LeftAlone) -> dict[str, Any]:
+    """How a task is told in a list."""
+    return {"task_id": task.task_id, "title": task.title}
+
+
+def undone_answer(undone: Undone) -> dict[str, Any]:
+    """What taking a sweep back did, for the person."""
+    count = len(undone.left_alone)
+    return {
+        "restored": [named(each) for each in undone.restored],
+        "left_alone": [{**named(each), "reason": each.reason} for each in undone.left_alone],
+        "message": f"Back as before, but for {count} that you have changed since." if count else "Back as before.",
+    }
 
 
 def _items(values: Mapping[str, Any]) -> Items:

@@ -75,6 +75,8 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     captured = await said(alice, f"{WORD} in the morning; ask Selma to bring {WORD}")
     items = [{"item_id": each["item_id"], "project_hint": f"{WORD} plan"} for each in captured["parsed_items"]]
     await alice.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
+    await alice.post("/api/ritual/complete", json={"focus_task_1_id": task["task_id"]})
+    await alice.post("/api/ritual/evening", json={"went_well": f"{WORD} tea", "rest": "move"})
     lessons = (await alice.get("/api/capture/lessons")).json()["lessons"]
     pet = (await alice.post("/api/pets", json={"species": "owl", "name": WORD})).json()
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
