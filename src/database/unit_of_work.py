@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Base)
+K = TypeVar("K")
 Ts = TypeVarTuple("Ts")
 
 OWNER = "owner_id"
@@ -74,6 +75,7 @@ class UnitOfWork:
         self._now: datetime | None = None
         self.outbox: list[Addressed] = []
         self._before_commit: list[BeforeCommit] = []
+        self._shared: dict[Any, Any] = {}
         self._revoked: set[str] = set()
 
     @property
@@ -183,6 +185,13 @@ class UnitOfWork:
         """Something about how this person signs in has changed: what is remembered of it is dropped after commit."""
         self._revoked.add(user_id)
 
+    def shared(self, kind: Callable[["UnitOfWork"], K]) -> K:
+        """The one `kind` of this unit, made at the first call. A rollback forgets it."""
+        if kind not in self._shared:
+            self._shared[kind] = kind(self)
+        made: K = self._shared[kind]
+        return made
+
     def before_commit(self, task: BeforeCommit) -> None:
         """Run `task` last in the transaction, before the events get their numbers."""
         self._before_commit.append(task)
@@ -206,6 +215,7 @@ class UnitOfWork:
         """Undo everything, and forget the events that would have told of it."""
         self.outbox = []
         self._before_commit = []
+        self._shared = {}
         if self._connection is not None:
             await self._connection.rollback()
 

@@ -25,6 +25,8 @@ from src.domain.days import DAY, week_start
 WEEKLY_RESERVES = 2
 DAYS_TO_LOG_LATE = 2
 MILESTONES = (3, 7, 14, 21, 30, 50, 100, 200, 365)
+DAYS_OF_A_BOX = 7
+"""Every seventh day of a streak gives a mystery box."""
 FURTHEST_TRAVEL = 2 * DAY
 ENDLESS = date(9999, 1, 1)
 
@@ -223,15 +225,16 @@ def streak(
     )
 
 
-def streak_on(days: Collection[date], day: date, *, pauses: Sequence[Pause] = ()) -> int:
-    """How long the streak was on `day`, as far as completions up to that day tell."""
-    return streak([each for each in days if each <= day], day, pauses=pauses).current_streak
-
-
 def next_milestone(length: int) -> int | None:
     """The first milestone after a streak of `length` days; None past the last."""
     place = bisect_right(MILESTONES, length)
     return MILESTONES[place] if place < len(MILESTONES) else None
+
+
+def marks_between(before: int, after: int) -> list[int]:
+    """Lengths worth celebrating that a streak of `before` days passes on its way to `after`: milestones, and every
+    seventh day."""
+    return [length for length in range(before + 1, after + 1) if length in MILESTONES or length % DAYS_OF_A_BOX == 0]
 
 
 def _status(today: date, is_done_today: bool, is_paused: bool, break_day: date | None) -> StreakStatus:

@@ -1,8 +1,6 @@
 """Queries of the XP ledger."""
 
-from datetime import date
-
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from src.database.models import XpEntry, XpTotal
 from src.repositories.base import OWNER_ID, OwnedRepository
@@ -18,20 +16,15 @@ ADD_TO_TOTAL = (
     .returning(XpTotal.total)
 )
 TOTAL = select(XpTotal.total).where(XpTotal.user_id == OWNER_ID)
+FIRST_AT_LEVEL = (
+    update(XpTotal)
+    .where(XpTotal.user_id == OWNER_ID, XpTotal.highest_level < bindparam("level"))
+    .values(highest_level=bindparam("level"))
+)
 AWARD = select(XpEntry).where(
     XpEntry.user_id == OWNER_ID, XpEntry.source == bindparam("source"), XpEntry.source_id == bindparam("source_id")
 )
-_signed = case((XpEntry.source.endswith(REVERSAL), -1), else_=1)
-COMPLETION_DAYS = (
-    select(XpEntry.local_day)
-    .where(
-        XpEntry.user_id == OWNER_ID,
-        XpEntry.local_day >= bindparam("since"),
-        or_(*(XpEntry.source == source for source in (*COMPLETION_SOURCES, *REVERSALS))),
-    )
-    .group_by(XpEntry.local_day)
-    .having(func.sum(_signed) > 0)
-)
+SIGNED = case((XpEntry.source.endswith(REVERSAL), -1), else_=1)
 DRIFTED = (
     select(XpTotal.user_id, XpTotal.total, func.coalesce(func.sum(XpEntry.amount), 0).label("summed"))
     .outerjoin(XpEntry, XpEntry.user_id == XpTotal.user_id)
@@ -52,9 +45,9 @@ class XpRepository(OwnedRepository[XpEntry]):
     async def total(self) -> int:
         return await self.uow.first(TOTAL) or 0
 
+    async def first_at(self, level: int) -> bool:
+        """The guard of a level's celebration: whether the owner is there for the first time."""
+        return await self.uow.run(FIRST_AT_LEVEL, level=level) == 1
+
     async def award(self, source: str, source_id: str) -> XpEntry | None:
         return await self.uow.first(AWARD, source=source, source_id=source_id)
-
-    async def completion_days(self, *, since: date) -> list[date]:
-        """Local days from `since` on with a task or step completed and not taken back."""
-        return await self.uow.all(COMPLETION_DAYS, since=since)

@@ -1,7 +1,16 @@
 """Completing a task or a step, and taking it back: one use case, one transaction, everything that hangs on it.
 
-The guarded update decides who completed it; the ledger's unique key pays it once; the series' unique key makes its next
-occurrence once. What must be atomic with a completion is called here; events only tell others about it.
+    complete                                            reopen
+    guarded status change: one caller wins              guarded status change
+    XP, by the ledger's unique key                      exactly that XP
+    the pet eats what was paid                          … and gives it back
+    surprises on top: a running power hour              … and what was claimed
+    streak: milestones, a box every seventh day         stay, as everything celebrated does
+    next occurrence, by the series' unique key          gone, unless somebody has touched it
+    event                                               event
+    achievements, levels, themes (motivation.py)        what was unlocked stays
+
+What must be atomic with a completion is called here; events only tell others about it.
 """
 
 from dataclasses import dataclass
@@ -19,6 +28,8 @@ from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
 from src.services.days import Days, days_of_owner
 from src.services.pets import PetService
+from src.services.rewards import RewardService
+from src.services.streaks import StreakService
 from src.services.task_dates import next_due
 from src.services.task_events import task_event
 from src.services.xp import XpService
@@ -47,6 +58,8 @@ class CompletionService:
         self.tasks = TaskRepository(uow)
         self.xp = XpService(uow)
         self.pets = PetService(uow)
+        self.streaks = StreakService(uow)
+        self.rewards = RewardService(uow)
 
     async def complete_task(self, task_id: str, *, completed_at: datetime | None = None) -> Completed | None:
         """Mark a task done and pay for it; None when it was done already (or is not there).
@@ -54,30 +67,36 @@ class CompletionService:
         Raises:
             CompletionTimeRefused: `completed_at` lies ahead, or more than 48 hours back.
         """
-        now = self.uow.now()
-        done_at = completed_at or now
-        if not now - LATE_LOGGING <= done_at <= now:
-            raise CompletionTimeRefused(
-                "completed_at can be up to 48 hours back, and not ahead of time.", field="completed_at"
-            )
+        done_at = self._checked(completed_at)
         task = await self.tasks.complete(task_id, done_at=done_at)
         if task is None:
             return None
         days = await days_of_owner(self.uow)
-        paid = await self._pay(task, done_at, days)
-        await self.pets.eat("task", _completion_key(task.task_id, task.completion_count), paid)
+        day, key = days.of(done_at), _completion_key(task.task_id, task.completion_count)
+        facts = await self.streaks.facts(days)
+
+        paid = await self._pay(task, key, done_at, days, streak_days=facts.length_with(day))
+        await self.pets.eat("task", key, paid)
+        await self.rewards.after_completion(task, key, paid, days)
+        if day not in facts.done:
+            await self.streaks.after_completion(day, days)
         following = await self._spawn_next(task, done_at, days)
         self.uow.emit(task_event("task_update", task))
         return Completed(task, paid, following)
 
     async def reopen_task(self, task_id: str, status: TaskStatus) -> Completed | None:
-        """Take a completion back: exactly its XP, and the next occurrence unless somebody has touched it."""
+        """Take a completion back: exactly what `complete_task` did, but for what was celebrated.
+
+        The next occurrence stays when somebody has touched it.
+        """
         task = await self.tasks.reopen(task_id, status)
         if task is None:
             return None
         key = _completion_key(task.task_id, task.completion_count)
+
         taken = await self.xp.reverse("task", key)
         await self.pets.give_back("task", key)
+        await self.rewards.after_reopening(task, key)
         await self._forget_next(task)
         self.uow.emit(task_event("task_update", task))
         return Completed(task, taken)
@@ -85,7 +104,9 @@ class CompletionService:
     async def complete_step(self, step: MicroStep) -> int:
         """Pay for a step that was just completed; what it paid."""
         days = await days_of_owner(self.uow)
-        key = _completion_key(step.step_id, step.completion_count)
+        day, key = days.of(self.uow.now()), _completion_key(step.step_id, step.completion_count)
+        facts = await self.streaks.facts(days)
+
         paid = await self.xp.award(
             "micro_step",
             key,
@@ -94,48 +115,50 @@ class CompletionService:
             at=self.uow.now(),
             days=days,
             zone_id=await self.tasks.zone_of(step.task_id),
+            minutes=step.actual_minutes or step.estimated_minutes,
         )
         await self.pets.eat("micro_step", key, paid)
-        self.uow.emit(
-            Event(
-                "micro_step_completed",
-                "micro_step",
-                step.step_id,
-                {"step_id": step.step_id, "task_id": step.task_id, "is_completed": True},
-            )
-        )
+        if day not in facts.done:
+            await self.streaks.after_completion(day, days)
+        self.uow.emit(_step_event("micro_step_completed", step, is_completed=True))
         return paid
 
     async def reopen_step(self, step: MicroStep) -> int:
         """Take back what a step that was just reopened had paid."""
         key = _completion_key(step.step_id, step.completion_count)
+
         taken = await self.xp.reverse("micro_step", key)
         await self.pets.give_back("micro_step", key)
-        self.uow.emit(
-            Event(
-                "micro_step_uncompleted",
-                "micro_step",
-                step.step_id,
-                {"step_id": step.step_id, "task_id": step.task_id, "is_completed": False},
-            )
-        )
+        self.uow.emit(_step_event("micro_step_uncompleted", step, is_completed=False))
         return taken
 
-    async def _pay(self, task: Task, done_at: datetime, days: Days) -> int:
+    def _checked(self, completed_at: datetime | None) -> datetime:
+        """When it was done, by default now."""
+        now = self.uow.now()
+        done_at = completed_at or now
+        if not now - LATE_LOGGING <= done_at <= now:
+            raise CompletionTimeRefused(
+                "completed_at can be up to 48 hours back, and not ahead of time.", field="completed_at"
+            )
+        return done_at
+
+    async def _pay(self, task: Task, key: str, done_at: datetime, days: Days, *, streak_days: int) -> int:
         pay = task_xp(
             priority=task.priority,
             estimated_hours=task.estimated_hours,
             actual_hours=task.actual_hours,
-            streak_days=await self.xp.streak_days(done_at, days),
+            streak_days=streak_days,
         )
+        hours = task.actual_hours or task.estimated_hours
         return await self.xp.award(
             "task",
-            _completion_key(task.task_id, task.completion_count),
+            key,
             pay.total,
             reason=f"Done: {task.title}",
             at=done_at,
             days=days,
             zone_id=task.zone_id,
+            minutes=hours * 60 if hours else None,
         )
 
     async def _spawn_next(self, task: Task, done_at: datetime, days: Days) -> str | None:
@@ -166,6 +189,11 @@ class CompletionService:
 def _completion_key(entity_id: str, number: int) -> str:
     """Keys the XP of one completion: the same task completed again later is another effort."""
     return f"{entity_id}:{number}"
+
+
+def _step_event(type_: str, step: MicroStep, *, is_completed: bool) -> Event:
+    told = {"step_id": step.step_id, "task_id": step.task_id, "is_completed": is_completed}
+    return Event(type_, "micro_step", step.step_id, told)
 
 
 COPIED = (

@@ -1,5 +1,4 @@
 import tomllib
-from datetime import timedelta
 from importlib.resources import files
 
 import pytest
@@ -7,11 +6,11 @@ import pytest
 from src.cli.tests.conftest import Terminal
 from src.core.clock import utc_now
 from src.database.connection import Database
-from src.domain.streaks import streak_on
 from src.repositories.accounts import AccountRepository
 from src.repositories.users import UserRepository
 from src.repositories.xp import XpRepository
 from src.services.days import days_of_owner
+from src.services.streaks import StreakService
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -56,12 +55,12 @@ async def test_demo_has_a_streak_and_xp_that_adds_up(terminal: Terminal, databas
 
     assert "adds up" in terminal.says("db", "check")
     async with database.unit_of_work(writes=False, owner_id=await owner_of(database, "demo")) as uow:
-        ledger = XpRepository(uow)
-        today = (await days_of_owner(uow)).of(utc_now())
-        done = set(await ledger.completion_days(since=today - timedelta(days=40)))
-        assert await ledger.total() > 500
-        assert streak_on(done, today) >= 20
-        assert max(done) < today
+        days = await days_of_owner(uow)
+        today = days.of(utc_now())
+        facts = await StreakService(uow).facts(days)
+        assert await XpRepository(uow).total() > 500
+        assert facts.on(today).current_streak >= 20
+        assert max(facts.done) < today
 
 
 async def test_demo_never_lies_ahead_and_never_says_more_than_happened(terminal: Terminal, database: Database) -> None:

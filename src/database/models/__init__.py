@@ -17,7 +17,7 @@ from src.database.models.rewards import CustomReward, MysteryBox, PowerHour, Rew
 from src.database.models.ritual import EveningClose, MorningRitual, RitualTask
 from src.database.models.secretary import TaskSkip, TaskSweep
 from src.database.models.sessions import PersonalToken, RefreshToken, Session, SocketTicket
-from src.database.models.streaks import StreakPause, StreakReserve
+from src.database.models.streaks import StreakMilestone, StreakPause, StreakReserve
 from src.database.models.task_splits import SplittingSample, TaskSplit
 from src.database.models.tasks import MEASURED, NO_DUE_DATE, Task, TaskComment, TaskDependency
 from src.database.models.users import User
@@ -57,6 +57,7 @@ __all__ = [
     "Session",
     "SocketTicket",
     "SplittingSample",
+    "StreakMilestone",
     "StreakPause",
     "StreakReserve",
     "SyncOperation",

@@ -51,7 +51,7 @@ class MysteryBox(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), comment="whose")
     box_type: Mapped[str] = mapped_column(comment="bronze, silver or gold")
     source: Mapped[str] = mapped_column(comment="what gave it: claim or streak")
-    source_id: Mapped[str] = mapped_column(comment="which one: the task, or the day of the streak")
+    source_id: Mapped[str] = mapped_column(comment="which one: the task, or length and day of the streak")
     seed: Mapped[str] = mapped_column(comment="what its content is drawn from")
     reward: Mapped[dict[str, Any] | None] = mapped_column(Json, comment="what was in it, once opened")
     earned_at: Mapped[datetime] = mapped_column(Instant, comment="when it was given")

@@ -48,3 +48,17 @@ class StreakReserve(Base):
     source_id: Mapped[str] = mapped_column(comment="which one")
     earned_date: Mapped[date] = mapped_column(LocalDate, comment="the own day on which it was earned")
     earned_at: Mapped[datetime] = mapped_column(Instant, comment="when")
+
+
+class StreakMilestone(Base):
+    """A length that a streak has come to. Celebrated again only by a streak that began after `reached_date`."""
+
+    __tablename__ = "streak_milestones"
+    __table_args__ = ({"comment": "Lengths that streaks have come to: the guard of milestones and their boxes."},)
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose streak"
+    )
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="days of streak")
+    reached_date: Mapped[date] = mapped_column(LocalDate, comment="the own day on which it was last celebrated")
+    reached_at: Mapped[datetime] = mapped_column(Instant, comment="when it was last celebrated")

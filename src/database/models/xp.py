@@ -28,6 +28,7 @@ class XpEntry(Base):
     amount: Mapped[int] = mapped_column(BigInteger, comment="XP, negative for a reversal")
     reason: Mapped[str] = mapped_column(comment="a sentence for the person")
     zone_id: Mapped[str | None] = mapped_column(comment="the part of life the effort was for, as it was then")
+    minutes: Mapped[float | None] = mapped_column(comment="how long the effort took, measured or else estimated")
     local_day: Mapped[date] = mapped_column(LocalDate, comment="the person's own day of the effort, in its zone then")
     earned_at: Mapped[datetime] = mapped_column(Instant, comment="when")
 
@@ -42,6 +43,9 @@ class XpTotal(Base):
         ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose total"
     )
     total: Mapped[int] = mapped_column(BigInteger, default=0, comment="sum of the ledger's amounts")
+    highest_level: Mapped[int] = mapped_column(
+        default=1, server_default="1", comment="the highest level that was celebrated: each is once"
+    )
     spent: Mapped[int] = mapped_column(
         BigInteger, default=0, server_default="0", comment="what rewards of one's own took of the spendable balance"
     )

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from src.domain.days import DAY
-from src.domain.streaks import MILESTONES, Pause, Streak, StreakStatus, next_milestone, streak, streak_on
+from src.domain.streaks import MILESTONES, Pause, Streak, StreakStatus, marks_between, next_milestone, streak
 
 MONDAY = date(2026, 11, 2)
 TODAY = MONDAY + 40 * DAY
@@ -148,10 +148,21 @@ def test_milestones_lie_ahead(length: int, milestone: int | None) -> None:
     assert next_milestone(length) == milestone
 
 
-def test_the_streak_of_an_earlier_day_knows_no_later_ones() -> None:
-    days = days_of(0, 1, 2, 20, 21)
-
-    assert [streak_on(days, MONDAY + place * DAY) for place in (0, 1, 2, 19, 20, 21)] == [1, 2, 3, 0, 1, 2]
+@pytest.mark.parametrize(
+    ("before", "after", "marks"),
+    [
+        (0, 1, []),
+        (2, 3, [3]),
+        (3, 3, []),
+        (5, 4, []),
+        (6, 7, [7]),
+        (20, 22, [21]),
+        (0, 15, [3, 7, 14]),
+        (27, 30, [28, 30]),
+    ],
+)
+def test_milestones_and_every_seventh_day_are_celebrated(before: int, after: int, marks: list[int]) -> None:
+    assert marks_between(before, after) == marks
 
 
 # Naive recomputation: every possible beginning, every day after it, two coins a week.

@@ -20,6 +20,7 @@ from src.database.models import (
     RewardClaim,
     RewardRedemption,
     RitualTask,
+    StreakMilestone,
     StreakPause,
     StreakReserve,
     SyncOperation,
@@ -92,6 +93,7 @@ async def collect(database: Database, person: Person, task_id: str) -> None:
     async with database.unit_of_work(owner_id=person.user_id) as uow:
         now = uow.now()
         await uow.add(StreakPause(**owner, first_date=now.date()))
+        await uow.add(StreakMilestone(**owner, days=3, reached_date=now.date(), reached_at=now))
         await uow.add(StreakReserve(**owner, **source, earned_date=now.date(), earned_at=now))
         await uow.add_new(UserAchievement(**owner, achievement_id="a", xp_reward=1, unlocked_at=now))
         await uow.add_new(UserBadge(**owner, badge_id="b", given_at=now))

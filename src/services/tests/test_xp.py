@@ -1,7 +1,7 @@
 """The ledger: each effort is paid once, and the total is always its sum."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from src.database.connection import Database
 from src.database.unit_of_work import UnitOfWork
 from src.repositories.xp import DRIFTED, XpRepository
 from src.services.days import Days
+from src.services.streaks import StreakService
 from src.services.xp import XpService
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -67,32 +68,24 @@ async def test_an_effort_before_the_day_begins_counts_for_the_day_before(uow: Un
     await award(uow, "a:1", at=datetime(2026, 11, 23, 2, 59, tzinfo=UTC))
     await award(uow, "b:1", at=datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
 
-    days = await XpRepository(uow).completion_days(since=NOON.date() - timedelta(days=9))
+    facts = await StreakService(uow).facts(DAYS)
 
-    assert sorted(day.isoformat() for day in days) == ["2026-11-22", "2026-11-23"]
+    assert sorted(day.isoformat() for day in facts.done) == ["2026-11-22", "2026-11-23"]
 
 
 async def test_a_day_whose_only_effort_was_taken_back_does_not_count(uow: UnitOfWork) -> None:
     await award(uow, "a:1")
     await XpService(uow).reverse("task", "a:1")
 
-    assert await XpRepository(uow).completion_days(since=NOON.date()) == []
+    assert not (await StreakService(uow).facts(DAYS)).done
 
 
-async def test_a_streak_counts_the_day_of_the_effort_itself(uow: UnitOfWork) -> None:
-    for days_ago in range(1, 7):
-        await award(uow, f"a:{days_ago}", at=NOON - timedelta(days=days_ago))
+async def test_tells_of_pay_with_the_new_total(uow: UnitOfWork) -> None:
+    await award(uow, "a:1", 99)
+    await award(uow, "a:2", 1)
 
-    assert await XpService(uow).streak_days(NOON, DAYS) == 7
-
-
-@pytest.mark.parametrize(("amount", "levels"), [(99, []), (100, [2]), (382, [3])])
-async def test_tells_of_a_new_level(uow: UnitOfWork, amount: int, levels: list[int]) -> None:
-    await award(uow, "a:1", amount)
-
-    told = [each.event for each in uow.outbox]
-    assert [each.data["level"] for each in told if each.type == "level_up"] == levels
-    assert [each.data["new_total"] for each in told if each.type == "xp_gained"] == [amount]
+    told = [each.event.data for each in uow.outbox]
+    assert [(each["xp_amount"], each["new_total"]) for each in told] == [(99, 99), (1, 100)]
 
 
 async def test_nothing_is_told_of_pay_that_was_rolled_back(database: Database, alice: Person) -> None:

@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(), nullable=False, comment="whose"),
         sa.Column("box_type", sa.String(), nullable=False, comment="bronze, silver or gold"),
         sa.Column("source", sa.String(), nullable=False, comment="what gave it: claim or streak"),
-        sa.Column("source_id", sa.String(), nullable=False, comment="which one: the task, or the day of the streak"),
+        sa.Column("source_id", sa.String(), nullable=False, comment="which one: the task, or length and day of the streak"),
         sa.Column("seed", sa.String(), nullable=False, comment="what its content is drawn from"),
         sa.Column("reward", types.Json(), nullable=True, comment="what was in it, once opened"),
         sa.Column("earned_at", types.Instant(), nullable=False, comment="when it was given"),
@@ -143,6 +143,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("last_date IS NULL"),
         )
 
+    op.create_table(
+        "streak_milestones",
+        sa.Column("user_id", sa.String(), nullable=False, comment="whose streak"),
+        sa.Column("days", sa.Integer(), autoincrement=False, nullable=False, comment="days of streak"),
+        sa.Column(
+            "reached_date", types.LocalDate(), nullable=False, comment="the own day on which it was last celebrated"
+        ),
+        sa.Column("reached_at", types.Instant(), nullable=False, comment="when it was last celebrated"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.user_id"], name=op.f("fk_streak_milestones_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", "days", name=op.f("pk_streak_milestones")),
+        comment="Lengths that streaks have come to: the guard of milestones and their boxes.",
+    )
     op.create_table(
         "streak_reserves",
         sa.Column("reserve_id", sa.String(), nullable=False, comment="identifier of the reserve"),
@@ -275,7 +289,26 @@ def upgrade() -> None:
             unique=False,
         )
 
+    with op.batch_alter_table("xp_ledger", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "minutes",
+                sa.Double(),
+                nullable=True,
+                comment="how long the effort took, measured or else estimated",
+            )
+        )
+
     with op.batch_alter_table("xp_totals", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "highest_level",
+                sa.Integer(),
+                server_default="1",
+                nullable=False,
+                comment="the highest level that was celebrated: each is once",
+            )
+        )
         batch_op.add_column(
             sa.Column(
                 "spent",
@@ -290,6 +323,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("xp_totals", schema=None) as batch_op:
         batch_op.drop_column("spent")
+        batch_op.drop_column("highest_level")
+
+    with op.batch_alter_table("xp_ledger", schema=None) as batch_op:
+        batch_op.drop_column("minutes")
 
     with op.batch_alter_table("reward_redemptions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reward_redemptions_user_id_redeemed_at_redemption_id"))
@@ -306,6 +343,7 @@ def downgrade() -> None:
     op.drop_table("user_badges")
     op.drop_table("user_achievements")
     op.drop_table("streak_reserves")
+    op.drop_table("streak_milestones")
     with op.batch_alter_table("streak_pauses", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_streak_pauses_lasting",
