@@ -10,7 +10,20 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from src.ai import provider_for
-from src.api import auth, capture, errors, events, micro_steps, pets, projects, ritual, service, task_splits, tasks
+from src.api import (
+    achievements,
+    auth,
+    capture,
+    errors,
+    events,
+    micro_steps,
+    pets,
+    projects,
+    ritual,
+    service,
+    task_splits,
+    tasks,
+)
 from src.api.housekeeping import Housekeeping
 from src.api.live import socket
 from src.api.live.hub import Hub
@@ -35,6 +48,7 @@ MODULES = (
     micro_steps.old_router,
     projects.router,
     ritual.router,
+    achievements.router,
     pets.router,
     auth.router,
     events.router,

@@ -43,6 +43,23 @@ class Efforts:
         return taken
 
 
+@dataclass
+class Heights:
+    """Heights that this unit of work has come to, by the counter that achievements ask for: `streak_of:days` …"""
+
+    uow: UnitOfWork
+    pending: dict[str, int] = field(default_factory=dict)
+
+    def reach(self, height: str, value: int) -> None:
+        """Note a height; a lower one than before changes nothing."""
+        self.pending[height] = max(value, self.pending.get(height, 0))
+
+    def take(self) -> dict[str, int]:
+        """All of them; they are no longer pending."""
+        taken, self.pending = self.pending, {}
+        return taken
+
+
 class Ledger:
     """Awards, exactly once each."""
 
@@ -107,7 +124,7 @@ class Ledger:
                 "xp_gained",
                 "xp",
                 entry.entry_id,
-                {"xp_amount": entry.amount, "new_total": total, "reason": entry.reason},
+                {"xp_amount": entry.amount, "new_total": total, "reason": entry.reason, "source": entry.source},
             )
         )
         return entry.amount

@@ -8,7 +8,7 @@ from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.xp import level_for, level_progress
 from src.repositories.xp import XpRepository
 from src.services.achievements import AchievementService
-from src.services.ledger import Effort, Efforts
+from src.services.ledger import Effort, Efforts, Heights
 from src.services.themes import ThemeService
 
 
@@ -20,11 +20,14 @@ class Motivation:
 
 
 async def after_efforts(uow: UnitOfWork) -> None:
-    """Unlock what the efforts of this unit have earned, then celebrate the level they have come to."""
+    """Unlock what the efforts and heights of this unit have earned, then celebrate the level they have come to."""
     drawn: list[Effort] = []
-    while efforts := uow.shared(Efforts).take():
+    while True:
+        efforts, heights = uow.shared(Efforts).take(), uow.shared(Heights).take()
+        if not efforts and not heights:
+            break
         drawn.extend(efforts)
-        await AchievementService(uow).evaluate(efforts)
+        await AchievementService(uow).evaluate(efforts, heights)
     if drawn:
         await _celebrate_level(uow, before=drawn[0].total - drawn[0].change, total=drawn[-1].total)
 

@@ -11,6 +11,8 @@ from src.domain import pets as rules
 from src.domain.pets import Needs
 from src.repositories.pets import PetRepository
 from src.schemas.pets import PetCreate, PetRead
+from src.services.ledger import Heights
+from src.services.motivation import Motivation
 
 LINE_LASTS = timedelta(hours=3)
 
@@ -87,7 +89,10 @@ class PetService:
         evolved = stage and await self.pets.evolve(
             from_stage=pet.evolution_stage, to_stage=stage, needed_xp=rules.xp_of_level(rules.STAGE_LEVELS[stage])
         )
-        if not evolved:
+        if evolved:
+            self.uow.shared(Motivation)
+            self.uow.shared(Heights).reach("reached:pet_stage", evolved.evolution_stage)
+        else:
             wanted = rules.STAGE_LEVELS.get(pet.evolution_stage + 1)
             detail = "It is grown up." if wanted is None else f"It can evolve from level {wanted} on."
             raise NotReadyToEvolve(detail, level=rules.level_of(pet.xp), evolution_stage=pet.evolution_stage)
@@ -115,7 +120,9 @@ class PetService:
         )
         if await self.uow.add_new(meal):
             fed = await self._measured(after, more_xp=xp)
-            has_grown = rules.level_of(fed.xp) > rules.level_of(pet.xp)
+            level = rules.level_of(fed.xp)
+            has_grown = level > rules.level_of(pet.xp)
+            self.uow.shared(Heights).reach("reached:pet_level", level)
             self._tell(fed, "grown" if has_grown else "ate")
 
     async def give_back(self, source: str, source_id: str) -> None:

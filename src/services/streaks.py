@@ -11,6 +11,7 @@ from src.domain.rewards import BoxType
 from src.domain.streaks import DAYS_OF_A_BOX, MILESTONES, Pause, Streak, marks_between, next_milestone, streak
 from src.repositories.streaks import StreakRepository
 from src.services.days import Days
+from src.services.ledger import Heights
 from src.services.mystery_boxes import BoxService
 
 
@@ -60,6 +61,7 @@ class StreakService:
         facts = await self.facts(days)
         today = days.of(self.uow.now())
         now = facts.on(today)
+        self.uow.shared(Heights).reach("streak_of:days", now.current_streak)
         began_on = now.streak_start_date
         for length in marks_between(facts.without(day).on(today).current_streak, now.current_streak):
             if began_on and await self.streaks.reach(length, began_on=began_on, on=today):

@@ -25,4 +25,5 @@ async def xp_of(person: Person) -> int:
     tables = (await person.get("/api/auth/account/export")).json()["tables"]
     total: int = tables["xp_totals"][0]["total"]
     assert total == sum(row["amount"] for row in tables["xp_ledger"])
-    return total
+    paid_by_achievements: int = sum(row["amount"] for row in tables["xp_ledger"] if row["source"] == "achievement")
+    return total - paid_by_achievements

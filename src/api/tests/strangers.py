@@ -140,5 +140,7 @@ CALLS = [
     Call("preview_evening", status=200),
     Call("close_evening", json={"tasks": [{"task_id": "<alice_task>", "action": "drop"}]}),
     Call("undo_evening", status=409),
+    *[Call(name, status=200) for name in ("list_achievements", "list_badges", "list_themes")],
+    Call("use_theme", json={"theme": "aurora"}),
     Call("list_events", status=200),
 ]

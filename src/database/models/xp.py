@@ -1,12 +1,13 @@
 """The XP ledger and its running total."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from src.database.base import Base, id_column
-from src.database.types import Instant, LocalDate
+from src.database.base import Base, empty_object, id_column
+from src.database.types import Instant, Json, LocalDate
 
 
 class XpEntry(Base):
@@ -45,6 +46,12 @@ class XpTotal(Base):
     total: Mapped[int] = mapped_column(BigInteger, default=0, comment="sum of the ledger's amounts")
     highest_level: Mapped[int] = mapped_column(
         default=1, server_default="1", comment="the highest level that was celebrated: each is once"
+    )
+    effort_counts: Mapped[dict[str, Any]] = mapped_column(
+        Json,
+        default=empty_object,
+        server_default="{}",
+        comment="counters of efforts that achievements ask for; can be made anew from the ledger",
     )
     spent: Mapped[int] = mapped_column(
         BigInteger, default=0, server_default="0", comment="what rewards of one's own took of the spendable balance"

@@ -22,9 +22,9 @@ async def paid(database: Database, person: Person, *amounts: int, named: str = "
         xp = XpService(uow)
         for number, amount in enumerate(amounts):
             if amount < 0:
-                await xp.reverse("task", f"{named}:{-amount}")
+                await xp.reverse("grant", f"{named}:{-amount}")
             else:
-                await xp.award("task", f"{named}:{number}", amount, reason="Done", at=NOON, days=DAYS)
+                await xp.award("grant", f"{named}:{number}", amount, reason="Done", at=NOON, days=DAYS)
 
 
 async def told(person: Person, type_: str) -> list[dict[str, Any]]:
@@ -55,8 +55,8 @@ async def test_no_level_is_told_when_the_unit_ends_where_it_began(database: Data
     await paid(database, alice, 90)
 
     async with database.unit_of_work(owner_id=alice.user_id) as uow:
-        await XpService(uow).award("task", "big", 50, reason="Done", at=NOON, days=DAYS)
-        await XpService(uow).reverse("task", "big")
+        await XpService(uow).award("grant", "big", 50, reason="Done", at=NOON, days=DAYS)
+        await XpService(uow).reverse("grant", "big")
 
     assert await told(alice, "level_up") == []
 
@@ -66,7 +66,7 @@ async def test_a_level_reached_again_after_taking_back_is_not_celebrated_again(
 ) -> None:
     await paid(database, alice, 120, named="first")
     async with database.unit_of_work(owner_id=alice.user_id) as uow:
-        assert await XpService(uow).reverse("task", "first:0") == -120
+        assert await XpService(uow).reverse("grant", "first:0") == -120
 
     await paid(database, alice, 130, named="second")
 

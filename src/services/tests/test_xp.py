@@ -9,9 +9,10 @@ import pytest
 from src.conftest import Person
 from src.database.connection import Database
 from src.database.unit_of_work import UnitOfWork
-from src.repositories.xp import DRIFTED, XpRepository
+from src.repositories.xp import XpRepository
 from src.services.days import Days
 from src.services.streaks import StreakService
+from src.services.tests.earning import earned_by_efforts
 from src.services.xp import XpService
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -38,8 +39,7 @@ async def test_the_same_effort_is_paid_once_when_fifty_pay_at_the_same_time(data
 
     assert sorted(paid) == [0] * 49 + [10]
     async with database.unit_of_work(writes=False, owner_id=alice.user_id) as uow:
-        assert await XpRepository(uow).total() == 10
-        assert await uow.rows(DRIFTED) == []
+        assert await earned_by_efforts(uow) == 10
 
 
 async def test_two_people_are_paid_apart(database: Database, alice: Person, bob: Person) -> None:
@@ -48,7 +48,7 @@ async def test_two_people_are_paid_apart(database: Database, alice: Person, bob:
             assert await award(uow, "a:1") == 10
 
     async with database.unit_of_work(writes=False, owner_id=alice.user_id) as uow:
-        assert await XpRepository(uow).total() == 10
+        assert await earned_by_efforts(uow) == 10
 
 
 async def test_takes_back_exactly_what_was_paid_and_only_once(uow: UnitOfWork) -> None:

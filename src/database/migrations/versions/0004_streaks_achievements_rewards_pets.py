@@ -311,6 +311,15 @@ def upgrade() -> None:
         )
         batch_op.add_column(
             sa.Column(
+                "effort_counts",
+                types.Json(),
+                server_default="{}",
+                nullable=False,
+                comment="counters of efforts that achievements ask for; can be made anew from the ledger",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "spent",
                 sa.BigInteger(),
                 server_default="0",
@@ -323,6 +332,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("xp_totals", schema=None) as batch_op:
         batch_op.drop_column("spent")
+        batch_op.drop_column("effort_counts")
         batch_op.drop_column("highest_level")
 
     with op.batch_alter_table("xp_ledger", schema=None) as batch_op:
