@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Delete, Select, Update, bindparam, delete, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import class_mapper
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -36,6 +47,11 @@ def owned_delete(model: type[M]) -> Delete:
 def _user_id(model: type[Base]) -> ColumnElement[str]:
     column: ColumnElement[str] = model.__table__.c.user_id
     return column
+
+
+def there_is(rows: Select[int]) -> ColumnElement[bool]:
+    """EXISTS, asked row by row. Written as EXISTS, PostgreSQL may join whole tables before it takes one row."""
+    return rows.limit(literal_column("1")).scalar_subquery().is_not(None)
 
 
 def key_of(model: type[Base]) -> str:

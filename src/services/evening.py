@@ -100,7 +100,7 @@ class EveningService:
         if latest is None:
             raise NothingToTakeBack("There is no evening to take back.")
         close, _ = latest
-        undone = await self.sweeps.undo(close.sweep_id)
+        undone = await self.sweeps.undo(close.sweep_id, SweepKind.EVENING)
         closing_date = close.closing_date.isoformat()
         self.uow.emit(Event("evening_undone", "evening", close.close_id, {"closing_date": closing_date}))
         return {"closing_date": closing_date, **undone_answer(undone)}

@@ -114,16 +114,17 @@ class TaskSweepService:
         latest = await self.sweeps.latest(kind)
         if latest is None:
             raise NothingToTakeBack("There is nothing to take back.")
-        return await self.undo(latest.sweep_id)
+        return await self.undo(latest.sweep_id, kind)
 
-    async def undo(self, sweep_id: str) -> Undone:
+    async def undo(self, sweep_id: str, kind: SweepKind) -> Undone:
         """Put every task back as it was before the sweep, but for those that somebody has changed since.
 
         Raises:
-            NotFound: not the owner's.
+            NotFound: not the owner's, or of another kind.
             NothingToTakeBack: it was taken back already.
         """
-        await self.sweeps.get(sweep_id)
+        if (await self.sweeps.get(sweep_id)).kind != kind:
+            raise NotFound("sweep", sweep_id)
         sweep = await self.sweeps.undo(sweep_id)
         if sweep is None:
             raise NothingToTakeBack("This has been taken back already.", sweep_id=sweep_id)

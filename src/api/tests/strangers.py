@@ -142,5 +142,9 @@ CALLS = [
     Call("undo_evening", status=409),
     *[Call(name, status=200) for name in ("list_achievements", "list_badges", "list_themes")],
     Call("use_theme", json={"theme": "aurora"}),
+    Call("preview_fresh_start", status=200),
+    Call("fresh_start", json={"keep": ["<alice_task>"]}, status=200),
+    Call("undo_fresh_start", json={"sweep_id": "<alice_sweep>"}),
+    Call("undo_fresh_start", status=409),
     Call("list_events", status=200),
 ]

@@ -98,6 +98,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "bob_capture": (await said(bob, "water the plants"))["capture_id"],
         "alice_pet": pet["pet_id"],
         "alice_token": token["token_id"],
+        "alice_sweep": (await exported(alice))["task_sweeps"][0]["sweep_id"],
         "alice_session": session["session_id"],
         "bob_task": (await bob.task("Bob's own"))["task_id"],
     }

@@ -177,7 +177,7 @@ async def test_days_out_of_range_are_refused(alice: Person) -> None:
         refused_field(await alice.get(f"{RITUAL}/stats", params={"days": days}), "query.days")
 
 
-async def test_a_check_takes_six_queries_and_the_figures_four(alice: Person, database: Database) -> None:
+async def test_a_check_takes_at_most_six_queries_and_the_figures_four(alice: Person, database: Database) -> None:
     for number in range(30):
         await alice.task(f"Task {number}")
 
@@ -186,4 +186,5 @@ async def test_a_check_takes_six_queries_and_the_figures_four(alice: Person, dat
     with counted(database) as stats:
         await seen(alice, "stats?days=365")
 
-    assert (check.count, stats.count) == (6, 4)
+    assert check.count <= 6
+    assert stats.count == 4

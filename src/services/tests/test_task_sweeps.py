@@ -122,7 +122,7 @@ async def swept(database: Database, person: Person, tasks: Sequence[str], drawn:
 
 async def undone(database: Database, person: Person, sweep_id: str) -> Undone:
     async with database.unit_of_work(owner_id=person.user_id) as uow:
-        return await TaskSweepService(uow).undo(sweep_id)
+        return await TaskSweepService(uow).undo(sweep_id, SweepKind.EVENING)
 
 
 async def rows_of(database: Database, person: Person, tasks: Sequence[str]) -> dict[str, dict[str, Any]]:
