@@ -84,7 +84,7 @@ def authorised(request: Request, scope: str) -> Principal:
 
     Raises:
         Unauthenticated: no valid token came with the request.
-        Forbidden: the token's scopes do not include it, or `X-User-ID` names somebody else.
+        Forbidden: the token's scopes do not include it, or `X-User-ID` or `?user_id=` names somebody else.
     """
     found = request.scope.get("principal")
     if isinstance(found, PlatformError):
@@ -94,6 +94,8 @@ def authorised(request: Request, scope: str) -> Principal:
     if not found.may(scope):
         raise Forbidden(f"This token does not have the scope {scope}.", scope=scope)
     check_same_user(found, request.headers.get("x-user-id"))
+    if b"user_id=" in request.scope["query_string"]:
+        check_same_user(found, request.query_params.get("user_id"))
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from fractions import Fraction
 
 from src.domain.rounding import half_up
-from src.domain.streaks import Streak, streak
+from src.domain.streaks import Pause, Streak, streak
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEAST_DONE_FOR_A_WEEKDAY = 5
@@ -52,7 +52,9 @@ def most_productive_weekday(days: Iterable[date]) -> str | None:
     return WEEKDAYS[leading[0]]
 
 
-def ritual_streak(mornings: Collection[date], today: date, *, resting: Sequence[date] = ()) -> Streak:
-    """How long mornings have been going on `today`. Skipped mornings and dates that travel left out are `resting`: they
-    are never held against anybody."""
-    return streak(mornings, today, pauses=[(day, day) for day in resting])
+def ritual_streak(
+    mornings: Collection[date], today: date, *, resting: Iterable[date] = (), pauses: Sequence[Pause] = ()
+) -> Streak:
+    """How long mornings have been going on `today`. Skipped mornings and dates that travel left out are `resting`: like
+    the person's own pauses, they are never held against anybody."""
+    return streak(mornings, today, pauses=[*pauses, *((day, day) for day in resting)])

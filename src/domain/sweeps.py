@@ -28,7 +28,6 @@ class Change:
     """What a sweep did to one task: the fields that it set, as they were and as they became."""
 
     task_id: str
-    title: str
     action: SweepAction
     before: Values
     after: Values

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from src.database.models import MicroStep, MorningRitual, RitualTask, Task
+from src.database.models import MicroStep, MorningRitual, RitualTask, StreakPause, Task
 from src.database.types import any_of
 from src.domain.tasks import TaskStatus
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
@@ -53,6 +53,10 @@ BETWEEN = (
 )
 DAYS_SINCE = select(MorningRitual.completion_date, MorningRitual.is_skipped).where(
     MorningRitual.user_id == OWNER_ID, MorningRitual.completion_date >= bindparam("since")
+)
+PAUSES = select(StreakPause.first_date, StreakPause.last_date).where(
+    StreakPause.user_id == OWNER_ID,
+    or_(StreakPause.last_date.is_(None), StreakPause.last_date >= bindparam("since")),
 )
 TO_CHOOSE = select(Task.task_id, Task.title, Task.status).where(
     Task.user_id == OWNER_ID, any_of(Task.task_id, "keys"), Task.deleted_at.is_(None)
@@ -103,6 +107,10 @@ class RitualRepository(OwnedRepository[MorningRitual]):
     async def days_since(self, since: date) -> list[tuple[date, bool]]:
         """`(day, whether it was skipped)` of every morning from `since` on."""
         return await self.uow.rows(DAYS_SINCE, since=since)
+
+    async def pauses_since(self, since: date) -> list[tuple[date, date | None]]:
+        """`(first day, last day)` of each pause that reaches past `since`; None while it lasts."""
+        return await self.uow.rows(PAUSES, since=since)
 
     async def chosen_between(self, since: date, until: date) -> list[tuple[str, datetime | None]]:
         """`(task, when it was done)` of each focus task of these mornings, once; dropped and purged ones left out."""

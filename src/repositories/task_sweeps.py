@@ -23,7 +23,7 @@ HELD = (
     .order_by(Task.task_id)
     .with_for_update(key_share=True)
 )
-STATES = select(Task.task_id, Task.status, Task.deleted_at).where(
+STATES = select(Task.task_id, Task.title, Task.status, Task.deleted_at).where(
     Task.user_id == OWNER_ID, any_of(Task.task_id, "keys")
 )
 PARENT_IN_BIN = (
@@ -105,10 +105,10 @@ class TaskSweepRepository(OwnedRepository[TaskSweep]):
         statement = _change(frozenset(columns), is_checked=expected is not None)
         return await self.uow.all(statement, keys=list(keys), **values)
 
-    async def states(self, keys: Sequence[str]) -> dict[str, tuple[str, datetime | None]]:
-        """`{task: (status, in the bin since)}`; purged ones are missing."""
+    async def states(self, keys: Sequence[str]) -> dict[str, tuple[str, str, datetime | None]]:
+        """`{task: (title, status, in the bin since)}`; purged ones are missing."""
         rows = await self.uow.rows(STATES, keys=list(keys))
-        return {task_id: (status, deleted_at) for task_id, status, deleted_at in rows}
+        return {task_id: (title, status, deleted_at) for task_id, title, status, deleted_at in rows}
 
     async def with_parent_in_bin(self, keys: Sequence[str]) -> set[str]:
         """Those of `keys` that are a part of a task in the bin."""

@@ -14,7 +14,9 @@ class MovedTask(SweptTask):
     due_date: DueField = Field(description="when it is due now")
 
 
-class LeftTask(SweptTask):
+class LeftTask(Answer):
+    task_id: str
+    title: str | None = Field(description="null when it is no longer there")
     reason: str = Field(description="why it stays as it is now", examples=["You changed it since."])
 
 

@@ -8,14 +8,14 @@ from src.core.errors import Conflict, RuleBroken
 from src.database.models import EveningClose, Task
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.days import day_end, day_start
-from src.domain.sweeps import Change, SweepAction, SweepKind
+from src.domain.sweeps import SweepAction, SweepKind
 from src.domain.tasks import TaskStatus
 from src.repositories.evening import EveningRepository
 from src.schemas.evening import MOST_TASKS, EveningClosing
 from src.services.days import days_of_owner
 from src.services.evening_steps import Evening, Wish, closing_message, step_for
 from src.services.task_dates import own_due
-from src.services.task_sweeps import NothingToTakeBack, TaskSweepService, named, undone_answer
+from src.services.task_sweeps import NothingToTakeBack, Step, TaskSweepService, named, undone_answer
 
 MOST_DONE = 50
 
@@ -84,9 +84,10 @@ class EveningService:
         wishes |= {each.task_id: Wish(each.action, each.to_date, is_named=True) for each in wanted.tasks}
         held = await self.sweeps.hold(list(wishes), required=[each.task_id for each in wanted.tasks])
         tasks = {task_id: held[task_id] for task_id in wishes if task_id in held}
-        steps = [step_for(task, wishes[task_id], evening) for task_id, task in tasks.items()]
-        changes = await self.sweeps.carry_out(sweep, [step for step in steps if step], evening.days)
-        answer = await self._answer(close, changes, tasks)
+        granted = (step_for(task, wishes[task_id], evening) for task_id, task in tasks.items())
+        steps = [step for step in granted if step is not None]
+        await self.sweeps.carry_out(sweep, steps, evening.days)
+        answer = await self._answer(close, steps, tasks)
         self._tell_closed(close, answer)
         return {**answer, "more_left": more_left}
 
@@ -151,12 +152,10 @@ class EveningService:
             "xp_earned": sum(xp for _, xp in efforts.values()),
         }
 
-    async def _answer(
-        self, close: EveningClose, changes: Sequence[Change], tasks: Mapping[str, Task]
-    ) -> dict[str, Any]:
-        moved = [each for each in changes if each.action is SweepAction.MOVED]
-        dropped = [each for each in changes if each.action is SweepAction.DROPPED]
-        changed = {each.task_id for each in changes}
+    async def _answer(self, close: EveningClose, steps: Sequence[Step], tasks: Mapping[str, Task]) -> dict[str, Any]:
+        moved = [step for step in steps if step.action is SweepAction.MOVED]
+        dropped = [step for step in steps if step.action is SweepAction.DROPPED]
+        changed = {step.task.task_id for step in steps}
         kept = [each for each in tasks.values() if each.task_id not in changed and each.status != TaskStatus.DONE]
         done = await self._done(close.closing_date)
         return {
@@ -165,8 +164,8 @@ class EveningService:
             "closed_at": close.closed_at,
             "went_well": close.went_well,
             "done": done,
-            "moved": [{**named(each), "due_date": each.after["due_date"]} for each in moved],
-            "dropped": [named(each) for each in dropped],
+            "moved": [{**named(step.task), "due_date": step.new["due_date"]} for step in moved],
+            "dropped": [named(step.task) for step in dropped],
             "kept": [named(each) for each in kept],
             "message": closing_message(
                 task_count=done["task_count"],

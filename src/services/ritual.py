@@ -1,14 +1,15 @@
 """Use cases of the morning ritual."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from src.core.errors import Conflict, NotFound, RuleBroken
+from src.core.errors import Conflict, NotFound, PlatformError, RuleBroken
 from src.database.models import MorningRitual, RitualTask
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.progress import completion_percentage
 from src.domain.ritual import ritual_streak
-from src.domain.streaks import Streak
+from src.domain.streaks import Pause, Streak
 from src.domain.tasks import TaskStatus
 from src.domain.xp import RITUAL
 from src.repositories.ritual import RitualRepository
@@ -16,7 +17,6 @@ from src.schemas.ritual import RitualComplete
 from src.services.days import Days, days_of_owner
 from src.services.xp import XpService
 
-HOUR = timedelta(hours=1)
 STREAK_WINDOW = timedelta(days=800)
 """How far back mornings are looked at: what is known about a person's days reaches as far."""
 
@@ -35,6 +35,31 @@ class ChosenTwice(RuleBroken):
 
 class ChosenIsDone(RuleBroken):
     """A focus task is still to do."""
+
+
+class NoMorning(NotFound):
+    """This day has none to take back."""
+
+    def __init__(self, day: date) -> None:
+        PlatformError.__init__(
+            self, "Today has no morning to take back.", resource_type="ritual", resource_id=day.isoformat()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mornings:
+    """Days with a morning, and days that rest."""
+
+    done: list[date]
+    skipped: list[date]
+    left_out: list[date]
+    pauses: list[Pause]
+
+    def streak(self, today: date, *, but: date | None = None) -> Streak:
+        """The streak on `today`; as it would be without the morning of `but`."""
+        done = [day for day in self.done if day != but]
+        resting = [day for day in (*self.skipped, *self.left_out) if day != but]
+        return ritual_streak(done, today, resting=resting, pauses=self.pauses)
 
 
 class RitualService:
@@ -96,13 +121,13 @@ class RitualService:
         """Forget today's morning, and take back exactly what it paid.
 
         Raises:
-            NotFound: there is none today.
+            NoMorning: there is none today.
         """
         days = await days_of_owner(self.uow)
         today = days.of(self.uow.now())
         ritual = await self.rituals.take_back(today)
         if ritual is None:
-            raise NotFound("ritual", today.isoformat())
+            raise NoMorning(today)
         await self.xp.reverse("ritual", ritual.ritual_id)
         self._tell("ritual_undone", ritual)
 
@@ -146,22 +171,24 @@ class RitualService:
 
     async def _streaks(self, days: Days, today: date) -> tuple[Streak, Streak]:
         """The streak as it was without today, and as it is."""
-        mornings, resting = await mornings_of(self.rituals, days, today)
-        resting_before = [day for day in resting if day != today]
-        before = ritual_streak([day for day in mornings if day != today], today, resting=resting_before)
-        return before, ritual_streak(mornings, today, resting=resting)
+        history = await mornings_of(self.rituals, days, today)
+        return history.streak(today, but=today), history.streak(today)
 
     def _tell(self, type_: str, ritual: MorningRitual, **more: Any) -> None:
         data = {"completion_date": ritual.completion_date.isoformat(), **more}
         self.uow.emit(Event(type_, "ritual", ritual.ritual_id, data))
 
 
-async def mornings_of(rituals: RitualRepository, days: Days, today: date) -> tuple[list[date], list[date]]:
-    """`(days with a morning, days that rest: skipped ones and those that travel left out)`."""
+async def mornings_of(rituals: RitualRepository, days: Days, today: date) -> Mornings:
+    """What is known of the owner's mornings up to `today`. Two queries."""
     since = today - STREAK_WINDOW
     rows = await rituals.days_since(since)
-    resting = [day for day, is_skipped in rows if is_skipped] + days.left_out(since, today)
-    return [day for day, is_skipped in rows if not is_skipped], resting
+    return Mornings(
+        done=[day for day, is_skipped in rows if not is_skipped],
+        skipped=[day for day, is_skipped in rows if is_skipped],
+        left_out=days.left_out(since, today),
+        pauses=await rituals.pauses_since(since),
+    )
 
 
 def _focus_task(row: dict[str, Any]) -> dict[str, Any]:

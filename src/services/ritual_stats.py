@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from src.database.unit_of_work import UnitOfWork
 from src.domain.progress import percent
-from src.domain.ritual import most_productive_weekday, ritual_streak, usual_time
+from src.domain.ritual import most_productive_weekday, usual_time
 from src.repositories.ritual import RitualRepository
 from src.schemas.ritual import RitualStats
 from src.services.days import days_of_owner
@@ -27,8 +27,7 @@ class RitualStatsService:
         done = [ritual for ritual in rituals if not ritual.is_skipped]
         chosen = await self.rituals.chosen_between(since, today)
         chosen_and_done = [completed_at for _, completed_at in chosen if completed_at is not None]
-        mornings, resting = await mornings_of(self.rituals, days, today)
-        streak = ritual_streak(mornings, today, resting=resting)
+        streak = (await mornings_of(self.rituals, days, today)).streak(today)
         usual = usual_time((days.local(each.completed_at) for each in done), day_start_hour=days.day_start_hour)
         return RitualStats(
             total_rituals=len(rituals),

@@ -46,16 +46,16 @@ class Step:
     def change(self) -> Change:
         before: Values = {name: _written(_value(self.task, name)) for name in self.new}
         after: Values = {name: _written(value) for name, value in self.new.items()}
-        return Change(self.task.task_id, self.task.title, self.action, before, after)
+        return Change(self.task.task_id, self.action, before, after)
 
 
 @dataclass(frozen=True, slots=True)
-class LeftAlone:
-    """A task that undo did not touch, and why."""
+class Fate:
+    """What undo did with a task. `title` is None when it is gone; `reason` None when it is as it was before."""
 
     task_id: str
-    title: str
-    reason: str
+    title: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class Undone:
     """What taking a sweep back did."""
 
     sweep: TaskSweep
-    restored: list[Change]
-    left_alone: list[LeftAlone]
+    restored: list[Fate]
+    left_alone: list[Fate]
 
 
 class TaskSweepService:
@@ -92,8 +92,8 @@ class TaskSweepService:
                 raise NotFound("task", task_id)
         return held
 
-    async def carry_out(self, sweep: TaskSweep, steps: Sequence[Step], days: Days) -> list[Change]:
-        """Do all `steps` on tasks that `hold` has locked, and remember them; what was done."""
+    async def carry_out(self, sweep: TaskSweep, steps: Sequence[Step], days: Days) -> None:
+        """Do all `steps` on tasks that `hold` has locked, and remember them."""
         alike: dict[Items, list[str]] = defaultdict(list)
         for step in steps:
             alike[_items(step.new)].append(step.task.task_id)
@@ -101,9 +101,7 @@ class TaskSweepService:
         for values, keys in alike.items():
             self._tell(await self.sweeps.set_fields(keys, _fields(values, days)))
         await self.bin.put(dropped)
-        changes = [step.change() for step in steps]
-        await self.sweeps.keep_changes(sweep.sweep_id, [change.as_json() for change in changes])
-        return changes
+        await self.sweeps.keep_changes(sweep.sweep_id, [step.change().as_json() for step in steps])
 
     async def undo_latest(self, kind: SweepKind) -> Undone:
         """Take the last sweep of a kind back.
@@ -130,8 +128,13 @@ class TaskSweepService:
             raise NothingToTakeBack("This has been taken back already.", sweep_id=sweep_id)
         changes = [Change.of_json(written) for written in sweep.changes]
         restored = await self._take_from_bin(changes, sweep.swept_at) | await self._put_back(changes)
-        left = [change for change in changes if change.task_id not in restored]
-        return Undone(sweep, [change for change in changes if change.task_id in restored], await self._reasons(left))
+        states = await self.sweeps.states([change.task_id for change in changes])
+        fates = [_fate(change, states.get(change.task_id), is_back=change.task_id in restored) for change in changes]
+        return Undone(
+            sweep,
+            restored=[fate for fate in fates if fate.reason is None],
+            left_alone=[fate for fate in fates if fate.reason is not None],
+        )
 
     async def _take_from_bin(self, changes: Sequence[Change], binned_at: datetime) -> set[str]:
         """Those that came back; a part of something that is in the bin comes back with it, or stays there with it."""
@@ -168,16 +171,12 @@ class TaskSweepService:
             for each in changes
         ]
 
-    async def _reasons(self, left: Sequence[Change]) -> list[LeftAlone]:
-        states = await self.sweeps.states([each.task_id for each in left]) if left else {}
-        return [LeftAlone(each.task_id, each.title, _reason(each, states.get(each.task_id))) for each in left]
-
     def _tell(self, tasks: Sequence[Task]) -> None:
         for task in tasks:
             self.uow.emit(task_event("task_update", task))
 
 
-def named(task: Task | Change | LeftAlone) -> dict[str, Any]:
+def named(task: Task | Fate) -> dict[str, Any]:
     """How a task is told in a list."""
     return {"task_id": task.task_id, "title": task.title}
 
@@ -219,13 +218,16 @@ def _fields(values: Items, days: Days) -> Fields:
     return fields
 
 
-def _reason(change: Change, state: tuple[str, datetime | None] | None) -> str:
-    """Why a task is left as it is now, for the person."""
+def _fate(change: Change, state: tuple[str, str, datetime | None] | None, *, is_back: bool) -> Fate:
+    """What became of a task, and why it is left as it is, for the person."""
     if state is None:
-        return "It is no longer there."
-    status, binned_at = state
+        return Fate(change.task_id, None, "It is no longer there.")
+    title, status, binned_at = state
+    if is_back:
+        return Fate(change.task_id, title)
     if binned_at is not None:
-        return "It is in the bin."
+        return Fate(change.task_id, title, "It is in the bin.")
     if status == TaskStatus.DONE:
-        return "It is done."
-    return "You brought it back yourself." if change.action is SweepAction.DROPPED else "You changed it since."
+        return Fate(change.task_id, title, "It is done.")
+    is_dropped = change.action is SweepAction.DROPPED
+    return Fate(change.task_id, title, "You brought it back yourself." if is_dropped else "You changed it since.")

@@ -201,8 +201,13 @@ async def test_a_personal_token_reaches_only_what_its_scopes_name(
             problem(await clients["tasks:read"].request(method, path), 403, "FORBIDDEN")
 
 
-async def test_another_user_named_in_a_header_is_refused(app: FastAPI, alice: Person, bob: Person) -> None:
+async def test_another_user_named_beside_the_request_is_refused(app: FastAPI, alice: Person, bob: Person) -> None:
     for method, path in guarded(app):
-        answer = await bob.call(method, path, headers={"X-User-ID": alice.user_id})
+        for named in ({"headers": {"X-User-ID": alice.user_id}}, {"params": {"user_id": alice.user_id}}):
+            problem(await bob.call(method, path, **named), 403, "FORBIDDEN")
 
-        problem(answer, 403, "FORBIDDEN")
+
+async def test_older_clients_may_name_themselves(alice: Person) -> None:
+    answer = await alice.get("/api/v2/projects", params={"user_id": alice.user_id, "limit": 1})
+
+    assert answer.status_code == 200

@@ -10,6 +10,7 @@ from src.api.tests.expect import problem, refused_field
 from src.api.tests.mornings import RITUAL, completed, done, move_to, seen
 from src.conftest import Clock, Person
 from src.database.connection import Database
+from src.database.models import StreakPause
 from src.testing.queries import counted
 
 
@@ -87,6 +88,16 @@ async def test_a_date_that_a_flight_left_out_costs_no_streak(alice: Person, cloc
 
     assert (sunday["completion_date"], tuesday["completion_date"]) == ("2026-11-22", "2026-11-24")
     assert tuesday["current_streak"] == 2
+
+
+async def test_a_pause_keeps_the_streak_of_mornings(alice: Person, database: Database, clock: Clock) -> None:
+    task_id = (await alice.task())["task_id"]
+    await completed(alice, task_id)
+    async with database.unit_of_work(owner_id=alice.user_id) as uow:
+        await uow.add(StreakPause(user_id=alice.user_id, first_date=date(2026, 11, 24), created_at=uow.now()))
+    clock.forward(days=60)
+
+    assert (await completed(alice, task_id))["current_streak"] == 2
 
 
 async def test_suggestions_say_why_and_hold_what_was_left_yesterday(alice: Person, clock: Clock) -> None:
@@ -177,7 +188,7 @@ async def test_days_out_of_range_are_refused(alice: Person) -> None:
         refused_field(await alice.get(f"{RITUAL}/stats", params={"days": days}), "query.days")
 
 
-async def test_a_check_takes_at_most_six_queries_and_the_figures_four(alice: Person, database: Database) -> None:
+async def test_a_check_takes_at_most_six_queries_and_the_figures_five(alice: Person, database: Database) -> None:
     for number in range(30):
         await alice.task(f"Task {number}")
 
@@ -187,4 +198,4 @@ async def test_a_check_takes_at_most_six_queries_and_the_figures_four(alice: Per
         await seen(alice, "stats?days=365")
 
     assert check.count <= 6
-    assert stats.count == 4
+    assert stats.count == 5

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from src.domain.days import day_end, local_day
-from src.domain.due import Due, due_of
+from src.domain.days import day_end, day_start, local_day, local_time
+from src.domain.due import Due, due_of, moved_to
 from src.domain.tests.zones import moments, zones, zones_and_moments
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -54,3 +54,30 @@ def test_the_zone_says_nothing_about_moments(moment: datetime, zone: ZoneInfo) -
 @given(st.dates(), zones)
 def test_any_date_can_be_due(day: date, zone: ZoneInfo) -> None:
     assert due_of(day, zone).on == day
+
+
+def test_what_is_moved_keeps_its_time_of_day_over_a_clock_change() -> None:
+    evening = datetime(2026, 10, 24, 18, 30, tzinfo=UTC)  # half past eight, in summer
+
+    moved = moved_to(date(2026, 10, 25), evening, BERLIN)
+
+    assert moved == datetime(2026, 10, 25, 19, 30, tzinfo=UTC)
+    assert moved_to(date(2026, 10, 25), date(2026, 10, 24), BERLIN) == date(2026, 10, 25)
+    assert moved_to(date(2026, 10, 25), None, BERLIN) == date(2026, 10, 25)
+
+
+@settings(max_examples=200, deadline=None)
+@given(zones_and_moments(), st.integers(-400, 400))
+def test_a_time_of_day_that_is_there_is_kept(place: tuple[ZoneInfo, datetime], by: int) -> None:
+    zone, moment = place
+    wall = local_time(moment, zone)
+    day = wall.date() + timedelta(days=by)
+
+    moved = moved_to(day, moment, zone)
+
+    assert isinstance(moved, datetime)
+    shown = local_time(moved, zone)
+    in_gap = shown.replace(tzinfo=None) != datetime.combine(day, wall.time())
+    if in_gap:  # forward, by the length of the gap
+        assert shown.replace(tzinfo=None) > datetime.combine(day, wall.time())
+        assert moved >= day_start(day, zone)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import bindparam
 
 from src.conftest import Person
 from src.core.errors import NotFound
@@ -21,7 +22,7 @@ from src.database.unit_of_work import UnitOfWork
 from src.domain.due import due_of
 from src.domain.sweeps import SweepAction, SweepKind
 from src.domain.tasks import TaskStatus
-from src.repositories.base import owned
+from src.repositories.base import owned, owned_delete
 from src.repositories.projects import ProjectRepository
 from src.schemas.tasks import TaskUpdate
 from src.services.days import days_of_owner
@@ -214,6 +215,24 @@ async def test_undo_leaves_in_the_bin_what_was_put_there_again(database: Databas
     taken_back = await undone(database, alice, sweep_id)
 
     assert [each.reason for each in taken_back.left_alone] == ["It is in the bin."]
+
+
+async def test_undo_names_what_is_no_longer_there(database: Database, alice: Person) -> None:
+    task_id, sweep_id = await swept_one(database, alice, SweepAction.DROPPED)
+    async with database.unit_of_work(owner_id=alice.user_id) as uow:
+        await uow.run(owned_delete(Task).where(Task.task_id == bindparam("key")), key=task_id)
+
+    taken_back = await undone(database, alice, sweep_id)
+
+    assert [(each.title, each.reason) for each in taken_back.left_alone] == [(None, "It is no longer there.")]
+
+
+async def test_no_title_stays_behind_in_a_sweep(database: Database, alice: Person) -> None:
+    await swept_one(database, alice, SweepAction.DROPPED)
+
+    (sweep,) = (await alice.get("/api/auth/account/export")).json()["tables"]["task_sweeps"]
+
+    assert "Water the plants" not in str(sweep)
 
 
 async def test_undo_after_a_move_to_another_zone_keeps_the_day(database: Database, alice: Person) -> None:
