@@ -49,7 +49,7 @@ def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 def _codes() -> dict[str, list[str]]:
     """Which `error.code` comes with which status."""
     found: dict[str, list[str]] = {}
-    pairs = [(status, code) for _, status, code in CATEGORIES]
+    pairs = [(status, kind.code) for kind, status in CATEGORIES]
     for status, code in sorted([*pairs, *((status, code) for status, (code, _) in BY_STATUS.items())]):
         listed = found.setdefault(str(status), [])
         if code not in listed:
@@ -140,8 +140,9 @@ def _kind(schema: Json) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{name}](#{name.lower()})" + _default(schema)
-    if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(_kind(each) for each in schema["anyOf"])) + _default(schema)
+    choices = schema.get("anyOf") or schema.get("oneOf")
+    if choices:
+        return " or ".join(dict.fromkeys(_kind(each) for each in choices)) + _default(schema)
     if "enum" in schema or "const" in schema:
         return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")])) + _default(schema)
     of_what = f" of {_kind(schema.get('items', {}))}" if schema.get("type") == "array" else ""

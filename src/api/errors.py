@@ -28,18 +28,18 @@ from src.core.errors import (
 from src.database.types import instant_text
 
 MEDIA_TYPE = "application/problem+json"
-CATEGORIES: Sequence[tuple[type[PlatformError], int, str]] = (
-    (NotFound, 404, "RESOURCE_NOT_FOUND"),
-    (Duplicate, 409, "DUPLICATE_RESOURCE"),
-    (Conflict, 409, "CONFLICT"),
-    (PreconditionFailed, 412, "PRECONDITION_FAILED"),
-    (RuleBroken, 422, "INVALID_INPUT"),
-    (Unauthenticated, 401, "UNAUTHORIZED"),
-    (Forbidden, 403, "FORBIDDEN"),
-    (Gone, 410, "RESYNC_REQUIRED"),
-    (TooLarge, 413, "PAYLOAD_TOO_LARGE"),
-    (TooMany, 429, "RATE_LIMIT_EXCEEDED"),
-    (Unavailable, 503, "SERVICE_UNAVAILABLE"),
+CATEGORIES: Sequence[tuple[type[PlatformError], int]] = (
+    (NotFound, 404),
+    (Duplicate, 409),
+    (Conflict, 409),
+    (PreconditionFailed, 412),
+    (RuleBroken, 422),
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (Gone, 410),
+    (TooLarge, 413),
+    (TooMany, 429),
+    (Unavailable, 503),
 )
 BY_STATUS: Mapping[int, tuple[str, str]] = {
     400: ("INVALID_INPUT", "The request could not be understood."),
@@ -95,7 +95,7 @@ def problem(
 
 def platform_problem(scope: Scope, error: PlatformError) -> Response:
     """The problem document of one of the platform's own errors."""
-    status, code = next((status, code) for kind, status, code in CATEGORIES if isinstance(error, kind))
+    status = next(status for kind, status in CATEGORIES if isinstance(error, kind))
     headers: dict[str, str] = {}
     details = dict(error.details)
     if isinstance(error, Unauthenticated):
@@ -105,7 +105,7 @@ def platform_problem(scope: Scope, error: PlatformError) -> Response:
     if isinstance(error, RuleBroken):
         field = {"location": error.field or "body", "message": error.message, "type": type(error).__name__}
         details["fields"] = [field]
-    return problem(scope, status=status, code=code, message=error.message, details=details, headers=headers)
+    return problem(scope, status=status, code=error.code, message=error.message, details=details, headers=headers)
 
 
 def validation_problem(scope: Scope, errors: Sequence[Any]) -> Response:

@@ -18,6 +18,7 @@ from src.api import (
     events,
     fresh_start,
     micro_steps,
+    mobile,
     pets,
     projects,
     ritual,
@@ -52,6 +53,7 @@ MODULES = (
     achievements.router,
     fresh_start.router,
     pets.router,
+    mobile.router,
     auth.router,
     events.router,
 )

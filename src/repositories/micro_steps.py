@@ -1,5 +1,6 @@
 """Queries of micro-steps, reached through their owner and, for writes, through a task that is there."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, exists, func, select
@@ -55,7 +56,7 @@ COMPLETE = (
     .where(MicroStep.step_id == bindparam("key"), MicroStep.is_completed.is_(False), TASK_IS_THERE)
     .values(
         is_completed=True,
-        completed_at=bindparam("now"),
+        completed_at=bindparam("done_at"),
         actual_minutes=func.coalesce(
             bindparam("minutes", type_=MicroStep.actual_minutes.type), MicroStep.actual_minutes
         ),
@@ -108,9 +109,9 @@ class MicroStepRepository(OwnedRepository[MicroStep]):
     async def count(self, task_id: str) -> int:
         return await self.uow.first(COUNT, task_id=task_id) or 0
 
-    async def complete(self, key: str, *, actual_minutes: int | None) -> MicroStep | None:
+    async def complete(self, key: str, *, done_at: datetime, actual_minutes: int | None) -> MicroStep | None:
         """The guard: the step as it is now complete, or None when it was already."""
-        return await self.uow.first(COMPLETE, key=key, minutes=actual_minutes)
+        return await self.uow.first(COMPLETE, key=key, done_at=done_at, minutes=actual_minutes)
 
     async def reopen(self, key: str) -> MicroStep | None:
         """The step as it is open again, or None when it was open."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from src.database.models import RefreshToken, Session, SocketTicket, Task
+from src.database.models import RefreshToken, Session, SocketTicket, SyncOperation, Task
 from src.database.unit_of_work import UnitOfWork
 
 Child = aliased(Task, name="child")
@@ -17,6 +17,7 @@ BINNED = (
     )
     .execution_options(synchronize_session=False)
 )
+SYNC_OPERATIONS = delete(SyncOperation).where(SyncOperation.applied_at < bindparam("before"))
 TICKETS = delete(SocketTicket).where(SocketTicket.expires_at < bindparam("before"))
 TOKENS = delete(RefreshToken).where(RefreshToken.expires_at < bindparam("before"))
 SESSIONS = delete(Session).where(
@@ -36,6 +37,10 @@ class PurgeRepository:
         while count := await self.uow.run(BINNED, before=before):
             dropped += count
         return dropped
+
+    async def sync_operations(self, *, before: datetime) -> int:
+        """Forget offline operations that were answered before then."""
+        return await self.uow.run(SYNC_OPERATIONS, before=before)
 
     async def ended_credentials(self, *, before: datetime) -> int:
         """Forget tickets, refresh tokens and sessions that ended before then."""

@@ -9,7 +9,7 @@ from src.schemas.common import Answer, Body, InstantField, OpenObject, ZoneName
 
 MODULES = (
     "auth", "tasks", "projects", "capture", "compass", "focus", "energy", "ritual", "gamification", "progress",
-    "rewards", "secretary", "pets", "delegation", "templates", "events",
+    "rewards", "secretary", "pets", "delegation", "templates", "mobile", "events",
 )  # fmt: skip
 
 

@@ -26,7 +26,6 @@ from src.repositories.capture import CaptureRepository
 from src.repositories.capture_lessons import CaptureLessonRepository
 from src.repositories.idempotency_keys import IdempotencyKeyRepository
 from src.repositories.projects import ProjectRepository
-from src.repositories.users import ProfileRepository
 from src.services.days import days_of_owner
 from src.services.names import meant_name, possible_names
 from src.services.stages import Stages
@@ -76,7 +75,7 @@ class CaptureService:
     async def take(self, text: str) -> Capture:
         """Keep the text, committed, and then read it. If reading fails, the capture stays `received`."""
         capture_id = await self.stages.keep(partial(keep_text, text))
-        return await self._read(capture_id)
+        return await self.read(capture_id)
 
     async def reparse(self, capture_id: str) -> Capture:
         """Read it again, as of the moment it was said. What was answered about the former reading is dropped.
@@ -85,9 +84,14 @@ class CaptureService:
             NotFound: not the owner's.
             CaptureAlreadySaved: it has made things; take them back first.
         """
-        return await self._read(capture_id, again=True)
+        return await self.read(capture_id, again=True)
 
-    async def _read(self, capture_id: str, *, again: bool = False) -> Capture:
+    async def read(self, capture_id: str, *, again: bool = False) -> Capture:
+        """Read what is kept, once (or `again`); if reading fails, it stays as it is.
+
+        Raises:
+            NotFound, CaptureAlreadySaved: as `reparse`.
+        """
         background = await self._background(capture_id)
         capture = background.capture
         if capture.status == CaptureStatus.SAVED and again:
@@ -138,12 +142,15 @@ class CaptureService:
         return await anyio.to_thread.run_sync(work) if len(background.capture.raw_text) > LONG_TEXT else work()
 
 
-async def keep_text(text: str, uow: UnitOfWork, capture_id: str) -> None:
-    """The first stage of every capture: the words, the XP for saying them, and nothing else."""
-    me = await ProfileRepository(uow).me()
-    await uow.add(Capture(capture_id=capture_id, user_id=uow.owner_id, raw_text=text, timezone=me.timezone))
-    days = await days_of_owner(uow)
-    await XpService(uow).award("capture", capture_id, CAPTURE, reason="A thought caught", at=uow.now(), days=days)
+async def keep_text(text: str, uow: UnitOfWork, capture_id: str, *, said_at: datetime | None = None) -> None:
+    """The first stage of every capture: the words, the XP for saying them, and nothing else.
+
+    What was said at an earlier moment is read as of then, where its person was then: `tomorrow` keeps its meaning.
+    """
+    moment, days = said_at or uow.now(), await days_of_owner(uow)
+    zone = days.rule_at(moment).zone.key
+    await uow.add(Capture(capture_id=capture_id, user_id=uow.owner_id, raw_text=text, timezone=zone, created_at=moment))
+    await XpService(uow).award("capture", capture_id, CAPTURE, reason="A thought caught", at=moment, days=days)
     tell(uow, "capture_recorded", capture_id)
 
 

@@ -112,7 +112,7 @@ class CompletionService:
             key,
             MICRO_STEP,
             reason=f"Step done: {step.description}",
-            at=self.uow.now(),
+            at=step.completed_at or self.uow.now(),
             days=days,
             zone_id=await self.tasks.zone_of(step.task_id),
             minutes=step.actual_minutes or step.estimated_minutes,

@@ -11,10 +11,12 @@ from src.repositories.tasks import BIN_DAYS
 from src.services.idempotency_keys import KEPT
 
 EVENTS_KEPT = timedelta(days=90)
+SYNC_KEPT = timedelta(days=90)
+"""How long a phone may send an operation again."""
 
 
 async def tidy(database: Database) -> dict[str, int]:
-    """Drop old events, answers, binned tasks, sign-ins and tickets; how many of each."""
+    """Drop old events, answers, binned tasks, offline operations, sign-ins and tickets; how many of each."""
     dropped: dict[str, int] = {}
     async with database.unit_of_work() as uow:
         dropped["events"] = await EventRepository(uow).prune(before=uow.now() - EVENTS_KEPT)
@@ -22,6 +24,8 @@ async def tidy(database: Database) -> dict[str, int]:
         dropped["idempotency_keys"] = await IdempotencyKeyRepository(uow).prune(before=uow.now() - KEPT)
     async with database.unit_of_work() as uow:
         dropped["tasks"] = await PurgeRepository(uow).binned_tasks(before=uow.now() - BIN_DAYS)
+    async with database.unit_of_work() as uow:
+        dropped["sync_operations"] = await PurgeRepository(uow).sync_operations(before=uow.now() - SYNC_KEPT)
     async with database.unit_of_work() as uow:
         dropped["credentials"] = await _credentials(uow)
     return dropped

@@ -1,5 +1,6 @@
 """Use cases of micro-steps."""
 
+from datetime import datetime
 from typing import Any
 
 from src.core.errors import Conflict
@@ -70,9 +71,12 @@ class MicroStepService:
         )
         return step
 
-    async def complete(self, step_id: str, *, actual_minutes: int | None) -> dict[str, Any]:
-        """Complete a step and pay for it, once; asked again, the same answer."""
-        completed = await self.steps.complete(step_id, actual_minutes=actual_minutes)
+    async def complete(
+        self, step_id: str, *, actual_minutes: int | None, done_at: datetime | None = None
+    ) -> dict[str, Any]:
+        """Complete a step (now, or as of `done_at`) and pay for it, once; asked again, the same answer."""
+        moment = done_at or self.uow.now()
+        completed = await self.steps.complete(step_id, done_at=moment, actual_minutes=actual_minutes)
         if completed is not None:
             await self.completion.complete_step(completed)
             if actual_minutes:

@@ -26,6 +26,11 @@ BOBS = {"task_id": "<bob_task>"}
 STEP = {"step_id": "<alice_step>"}
 PROJECT = {"project_id": "<alice_project>"}
 CAPTURED = {"capture_id": "<alice_capture>"}
+SYNCED = [
+    {"client_id": "1", "type": "status", "task_id": "<alice_task>", "status": "done"},
+    {"client_id": "2", "type": "status", "task_id": "<alice_child>", "status": "todo", "expected_version": 1},
+    {"client_id": "3", "type": "step", "step_id": "<alice_step>", "is_completed": True},
+]
 CALLS = [
     *[Call(name, status=200) for name in ("welcome", "health", "ready", "metrics")],
     Call("register", json={"username": "Alice", "email": "x@example.com", "password": PASSWORD}, status=409),
@@ -146,5 +151,6 @@ CALLS = [
     Call("fresh_start", json={"keep": ["<alice_task>"]}, status=200),
     Call("undo_fresh_start", json={"sweep_id": "<alice_sweep>"}),
     Call("undo_fresh_start", status=409),
+    Call("sync_mobile", json={"operations": SYNCED}, status=200, by_somebody_new=True),
     Call("list_events", status=200),
 ]

@@ -1,0 +1,129 @@
+"""What each kind of offline operation does. Every function works in a unit of its own, and answers plain JSON.
+
+A row that an operation is about is held before it is looked at, so that what is decided holds until it is written.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from src.core.errors import Conflict
+from src.database.types import instant_text
+from src.database.unit_of_work import UnitOfWork
+from src.domain.mobile import CONFLICT_SENTENCES, ConflictReason, Outcome, done_at, said_at
+from src.domain.tasks import TaskStatus
+from src.repositories.mobile_sync import HeldTask, SyncOperationRepository
+from src.schemas.mobile_sync import EnergyOperation, Operation, StatusOperation, StepOperation
+from src.schemas.tasks import StatusChange
+from src.services.completion import LATE_LOGGING
+from src.services.energy import EnergyService
+from src.services.micro_steps import MicroStepService
+from src.services.tasks import TaskService
+
+Json = dict[str, Any]
+
+
+class NoLongerFits(Conflict):
+    """What the phone knew has changed meanwhile; `reason` names how."""
+
+    def __init__(self, reason: ConflictReason) -> None:
+        super().__init__(CONFLICT_SENTENCES[reason])
+        self.reason = reason
+
+
+class OperationEffects:
+    """Doing what operations say, in one unit of work."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow = uow
+        self.operations = SyncOperationRepository(uow)
+
+    async def apply(self, operation: Operation) -> Json:
+        """What the operation made or changed.
+
+        Raises:
+            NoLongerFits: it does not fit what is there any more.
+            PlatformError: it is refused for what it says.
+        """
+        if isinstance(operation, StatusOperation):
+            return await self._set_status(operation)
+        if isinstance(operation, StepOperation):
+            return await self._set_step(operation)
+        assert isinstance(operation, EnergyOperation)
+        return await self._record_energy(operation)
+
+    async def current(self, operation: Operation) -> Json | None:
+        """What a conflict of this operation is about, as it is now; None when it is gone."""
+        if isinstance(operation, StatusOperation):
+            return await self.operations.task_now(operation.task_id)
+        if isinstance(operation, StepOperation):
+            return await self.operations.step_now(operation.step_id)
+        return None
+
+    async def _set_status(self, wanted: StatusOperation) -> Json:
+        held = await self.operations.hold_task(wanted.task_id)
+        if held is None:
+            raise NoLongerFits(ConflictReason.TASK_GONE)
+        await self._check_seen(wanted, held)
+        is_done, will_be = held.status == TaskStatus.DONE, wanted.status is TaskStatus.DONE
+        if is_done and (will_be or self._is_before(wanted.occurred_at, held.completed_at)):
+            raise NoLongerFits(ConflictReason.COMPLETED_ELSEWHERE)
+        completed_at = wanted.completed_at or self._done_at(wanted.occurred_at)
+        change = StatusChange(status=wanted.status, completed_at=completed_at if will_be else None)
+        task = await TaskService(self.uow).set_status(wanted.task_id, change)
+        now = await self.operations.task_now(wanted.task_id)
+        return {**(now or {}), "xp_earned": task["xp_earned"], "next_occurrence_id": task["next_occurrence_id"]}
+
+    async def _check_seen(self, wanted: StatusOperation, held: HeldTask) -> None:
+        """Whether the task still is what the phone saw: a version, or what an earlier operation of its own left."""
+        expected = wanted.expected_version
+        if wanted.follows is not None:
+            earlier = await self._followed(wanted.follows)
+            if earlier.get("task_id") != wanted.task_id:
+                raise NoLongerFits(ConflictReason.EARLIER_NOT_APPLIED)
+            expected = earlier.get("version")
+        if expected is not None and held.version != expected:
+            raise NoLongerFits(ConflictReason.CHANGED_SINCE)
+
+    async def _followed(self, client_id: str) -> Json:
+        """What an earlier operation made or changed.
+
+        Raises:
+            NoLongerFits: it was not applied.
+        """
+        earlier = await self.operations.named(client_id)
+        if earlier is None or earlier.result.get("outcome") != Outcome.APPLIED:
+            raise NoLongerFits(ConflictReason.EARLIER_NOT_APPLIED)
+        result: Json = earlier.result["result"]
+        return result
+
+    async def _set_step(self, wanted: StepOperation) -> Json:
+        held = await self.operations.hold_step(wanted.step_id)
+        if held is None:
+            raise NoLongerFits(ConflictReason.STEP_GONE)
+        if held.is_completed and (wanted.is_completed or self._is_before(wanted.occurred_at, held.completed_at)):
+            raise NoLongerFits(ConflictReason.COMPLETED_ELSEWHERE)
+        steps = MicroStepService(self.uow)
+        if wanted.is_completed:
+            moment = self._done_at(wanted.occurred_at)
+            step = await steps.complete(wanted.step_id, actual_minutes=wanted.actual_minutes, done_at=moment)
+        else:
+            step = await steps.uncomplete(wanted.step_id)
+        now = await self.operations.step_now(wanted.step_id)
+        return {**(now or {}), "xp_earned": step["xp_earned"], "parent_task_progress": step["parent_task_progress"]}
+
+    async def _record_energy(self, wanted: EnergyOperation) -> Json:
+        at = wanted.recorded_at or said_at(wanted.occurred_at, self.uow.now())
+        snapshot = await EnergyService(self.uow).record(wanted.energy_level, notes=wanted.notes, at=at)
+        return {
+            "snapshot_id": snapshot.snapshot_id,
+            "energy_level": snapshot.energy_level,
+            "recorded_at": instant_text(snapshot.recorded_at),
+        }
+
+    def _done_at(self, occurred_at: datetime | None) -> datetime | None:
+        return None if occurred_at is None else done_at(occurred_at, self.uow.now(), back=LATE_LOGGING)
+
+    def _is_before(self, occurred_at: datetime | None, completed_at: datetime | None) -> bool:
+        """Whether the phone said so before it was done: it could not know."""
+        moment = self._done_at(occurred_at)
+        return moment is not None and completed_at is not None and moment < completed_at
