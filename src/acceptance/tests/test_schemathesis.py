@@ -87,6 +87,7 @@ class Visitor:
             "delete_account": {"password": PASSWORD},
             "clarify_capture": {"capture_id": self.rows["capture_id"], "answers": {"due_time": "19:00"}},
             "save_capture": {"capture_id": self.rows["capture_id"]},
+            "complete_ritual": {"skipped": True},
             "create_token": {"name": "shortcut", "scopes": ["tasks:read"]},
         }
         return bodies.get(operation_id)
@@ -182,4 +183,5 @@ def test_every_operation_answers_as_the_document_declares(database_url: str, tmp
     worked = {name for name, status in visit.answers if status < 300}
     never_worked = {operation.definition.raw["operationId"] for operation in operations} - worked
     assert visit.failures == {}
-    assert never_worked <= {"remove_dependency"}  # the row it removes is made by another operation alone
+    # The row that the first removes is made by another operation alone; the second needs weeks to pass.
+    assert never_worked <= {"remove_dependency", "undo_fresh_start"}
