@@ -17,6 +17,7 @@ from src.core.settings import Registration as RegistrationPolicy
 from src.core.settings import Settings
 from src.database.models import CompassZone, EventCounter, Project, RefreshToken, Session, User, XpTotal
 from src.database.unit_of_work import Event, UnitOfWork
+from src.domain.compass import name_key
 from src.repositories.accounts import AccountRepository
 from src.repositories.sessions import CredentialRepository, PersonalTokenRepository, SessionRepository
 from src.repositories.tasks import TaskRepository
@@ -110,13 +111,14 @@ class AccountService:
             zone = CompassZone(
                 user_id=user_id,
                 name=name,
-                name_key=folded(name),
+                name_key=name_key(name),
                 icon=icon,
                 color=color,
                 sort_order=sort_order,
             )
             await self.uow.add(zone)
-            self.uow.emit(Event("zone_created", "zone", zone.zone_id, {"name": name}))
+            told = {"zone_id": zone.zone_id, "name": name, "icon": icon, "color": color, "is_active": True}
+            self.uow.emit(Event("zone_created", "zone", zone.zone_id, told))
 
     def check_registration_is_open(self) -> None:
         if self.settings.registration is RegistrationPolicy.CLOSED:

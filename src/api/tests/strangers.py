@@ -152,5 +152,10 @@ CALLS = [
     Call("undo_fresh_start", json={"sweep_id": "<alice_sweep>"}),
     Call("undo_fresh_start", status=409),
     Call("sync_mobile", json={"operations": SYNCED}, status=200, by_somebody_new=True),
+    *[Call(name, status=200) for name in ("list_zones", "compass_progress")],
+    Call("create_zone", json={"name": "mine", "icon": "🌿", "color": "#22c55e"}, status=201),
+    Call("get_zone", {"zone_id": "<alice_zone>"}),
+    Call("update_zone", {"zone_id": "<alice_zone>"}, {"name": "mine"}),
+    Call("update_zone", {"zone_id": "<alice_zone>"}, {}),
     Call("list_events", status=200),
 ]
