@@ -272,6 +272,12 @@ def json_answer(content: Any, *, status: int = 200, etag: int | None = None) -> 
     return Response(body, status_code=status, headers=headers, media_type="application/json")
 
 
+def has_tag(if_none_match: str | None, etag: str) -> bool:
+    """Whether `If-None-Match` names this tag (RFC 9110: weak comparison, `*` is any)."""
+    named = [each.strip().removeprefix("W/") for each in (if_none_match or "").split(",")]
+    return "*" in named or etag.removeprefix("W/") in named
+
+
 def deprecated(answer: Response, *, successor: str) -> Response:
     """The answer of a path that older clients were told to call, with where to go from here."""
     answer.headers.update({**DEPRECATED, "Link": f'<{successor}>; rel="successor-version"'})

@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 
-from src.api.edge import IN_STAGES, json_answer, module_router, stages_of_request
+from src.api.edge import IN_STAGES, has_tag, json_answer, module_router, service, stages_of_request
 from src.api.state import state_of
+from src.schemas.mobile import MobileToday
 from src.schemas.mobile_sync import SyncAnswer, SyncRequest
 from src.services.mobile_sync import SyncService
+from src.services.mobile_today import TodayService
 
 router = module_router("/api/mobile", module="mobile", tag="Mobile")
 
@@ -17,6 +19,30 @@ async def _syncing(request: Request) -> SyncService:
 
 
 Syncing = Annotated[SyncService, Depends(_syncing)]
+Today = Annotated[TodayService, service(TodayService)]
+IfNoneMatch = Annotated[
+    str | None, Header(max_length=1000, description="`ETag` of the screen you have: 304 while it still holds")
+]
+UNCHANGED = {"description": "The screen you have still holds; count its minutes on from its instants."}
+
+
+@router.get("/today", operation_id="mobile_today", response_model=MobileToday, responses={304: UNCHANGED})
+async def mobile_today(today: Today, if_none_match: IfNoneMatch = None) -> Response:
+    """One screen in one call: the morning, one thing to do next, focus, energy, XP, the pet, and what is unread.
+
+    It is always under 10 kB.
+
+    Keep the `ETag` beside the screen and send it as `If-None-Match`: 304 while nothing has changed but the clock.
+    Minutes (`elapsed_minutes`, `remaining_minutes`, `minutes_left`, `hours_since`) are those of `day.now`; count them
+    on from `started_at`, `ends_at` and `recorded_at`. Texts longer than a screen end in `…`.
+
+    `next` is one startable task that suits the energy there is, with a sentence why and its first step.
+    `unread_count` counts the events after the `since` of your last sync.
+    """
+    screen = await today.screen()
+    if has_tag(if_none_match, screen.etag):
+        return Response(status_code=304, headers={"ETag": screen.etag})
+    return Response(screen.body, media_type="application/json", headers={"ETag": screen.etag})
 
 
 @router.post("/sync", operation_id="sync_mobile", response_model=SyncAnswer, openapi_extra=IN_STAGES)

@@ -1,10 +1,13 @@
 """Rules about what a phone did while it was offline. Pure: no database, no clock, no I/O."""
 
+import json
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 CLOCK_TRUSTED = timedelta(days=30)
 """A phone that says something happened longer ago has a wrong clock."""
+
+ELLIPSIS_BYTES = len("…".encode())
 
 
 class OperationType(StrEnum):
@@ -59,3 +62,27 @@ def said_at(occurred_at: datetime | None, now: datetime) -> datetime:
     if occurred_at is None or not now - CLOCK_TRUSTED <= occurred_at <= now:
         return now
     return occurred_at
+
+
+def greeting(local: datetime, name: str) -> str:
+    """What a screen says first, by the person's own wall clock."""
+    if 5 <= local.hour < 12:
+        return f"Good morning, {name}."
+    if 12 <= local.hour < 17:
+        return f"Good afternoon, {name}."
+    if 17 <= local.hour < 21:
+        return f"Good evening, {name}."
+    return f"Hello, {name}."
+
+
+def short(text: str, most_bytes: int) -> str:
+    """`text`, cut with an ellipsis where it would take more than `most_bytes` in JSON."""
+    if _json_bytes(text) <= most_bytes:
+        return text
+    while _json_bytes(text) > most_bytes - ELLIPSIS_BYTES:
+        text = text[: len(text) * 19 // 20]
+    return f"{text.rstrip()}…"
+
+
+def _json_bytes(text: str) -> int:
+    return len(json.dumps(text, ensure_ascii=False).encode())

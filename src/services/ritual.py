@@ -1,5 +1,6 @@
 """Use cases of the morning ritual."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -106,16 +107,7 @@ class RitualService:
 
     async def on(self, day: date) -> dict[str, Any]:
         """The morning of `day`, in one query."""
-        rows = await self.rituals.on(day)
-        if not rows:
-            return {"completed_today": False}
-        is_skipped = bool(rows[0]["is_skipped"])
-        return {
-            "completed_today": not is_skipped,
-            "skipped": is_skipped,
-            **{name: rows[0][name] for name in ("ritual_id", "completion_date", "completed_at")},
-            "focus_tasks": [_focus_task(row) for row in rows if row["task_id"] is not None],
-        }
+        return morning_of(await self.rituals.on(day))
 
     async def take_back(self) -> None:
         """Forget today's morning, and take back exactly what it paid.
@@ -189,6 +181,19 @@ async def mornings_of(rituals: RitualRepository, days: Days, today: date) -> Mor
         left_out=days.left_out(since, today),
         pauses=await rituals.pauses_since(since),
     )
+
+
+def morning_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A morning as `GET /api/ritual/today` shows it, of its row for each focus task."""
+    if not rows:
+        return {"completed_today": False}
+    is_skipped = bool(rows[0]["is_skipped"])
+    return {
+        "completed_today": not is_skipped,
+        "skipped": is_skipped,
+        **{name: rows[0][name] for name in ("ritual_id", "completion_date", "completed_at")},
+        "focus_tasks": [_focus_task(row) for row in rows if row["task_id"] is not None],
+    }
 
 
 def _focus_task(row: dict[str, Any]) -> dict[str, Any]:

@@ -151,6 +151,7 @@ CALLS = [
     Call("fresh_start", json={"keep": ["<alice_task>"]}, status=200),
     Call("undo_fresh_start", json={"sweep_id": "<alice_sweep>"}),
     Call("undo_fresh_start", status=409),
+    Call("mobile_today", status=200),
     Call("sync_mobile", json={"operations": SYNCED}, status=200, by_somebody_new=True),
     *[Call(name, status=200) for name in ("list_zones", "compass_progress")],
     Call("create_zone", json={"name": "mine", "icon": "🌿", "color": "#22c55e"}, status=201),
