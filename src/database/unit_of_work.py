@@ -177,9 +177,12 @@ class UnitOfWork:
         if self.engine is Engine.POSTGRESQL:
             await self.rows(ADVISORY_LOCK, subject=f"{self.owner_id}:{subject}")
 
-    def emit(self, event: Event, *, to: str | None = None) -> None:
-        """Append to the owner's event log (or to another person's) when this unit commits."""
-        self.outbox.append(Addressed(to or self.owner_id, event, self.actor))
+    def emit(self, event: Event, *, to: str | None = None, actor: str | None = None) -> None:
+        """Append to the owner's event log (or to another person's) when this unit commits.
+
+        `actor` stands in for whoever acts where the other person is not to learn who that is.
+        """
+        self.outbox.append(Addressed(to or self.owner_id, event, actor or self.actor))
 
     def revoke(self, user_id: str) -> None:
         """Something about how this person signs in has changed: what is remembered of it is dropped after commit."""

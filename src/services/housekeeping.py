@@ -5,12 +5,15 @@ from datetime import timedelta
 from src.database.connection import Database
 from src.database.unit_of_work import UnitOfWork
 from src.repositories.events import EventRepository
+from src.repositories.focus_rooms import FocusRoomRepository
 from src.repositories.idempotency_keys import IdempotencyKeyRepository
 from src.repositories.purge import PurgeRepository
 from src.repositories.tasks import BIN_DAYS
+from src.services.focus_rooms import FocusRoomService
 from src.services.idempotency_keys import KEPT
 
 EVENTS_KEPT = timedelta(days=90)
+ROOMS_KEPT = timedelta(days=1)
 SYNC_KEPT = timedelta(days=90)
 """How long a phone may send an operation again."""
 
@@ -26,6 +29,9 @@ async def tidy(database: Database) -> dict[str, int]:
         dropped["tasks"] = await PurgeRepository(uow).binned_tasks(before=uow.now() - BIN_DAYS)
     async with database.unit_of_work() as uow:
         dropped["sync_operations"] = await PurgeRepository(uow).sync_operations(before=uow.now() - SYNC_KEPT)
+    async with database.unit_of_work() as uow:
+        await FocusRoomService(uow).end_run_out()
+        dropped["focus_rooms"] = await FocusRoomRepository(uow).forget_ended(before=uow.now() - ROOMS_KEPT)
     async with database.unit_of_work() as uow:
         dropped["credentials"] = await _credentials(uow)
     return dropped

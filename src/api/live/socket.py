@@ -16,6 +16,7 @@ from src.api.live.entrance import BEARER, admitted, is_welcome
 from src.api.live.feed import Line, LogPruned
 from src.api.live.hub import SOCKETS_PER_USER
 from src.api.live.messages import NotUnderstood, next_text, parsed, wanted_types
+from src.api.live.rooms import RoomSeats
 from src.api.state import AppState, state_of
 from src.core.errors import PlatformError, RuleBroken, Unauthenticated, Unavailable
 from src.core.principal import Principal
@@ -34,6 +35,7 @@ MESSAGES_PER_SECOND = 20
 MAX_REASON_BYTES = 120
 TOO_SLOW = "You read too slowly. Come back with `since`."
 RESYNC = "Events that old are no longer kept. Read everything anew, then continue from latest_seq."
+KNOWN_TYPES = "`ping`, `subscribe`, `join_room`, `room_goal` and `leave_room`"
 SEQ = re.compile(r"[0-9]{1,18}")
 
 
@@ -91,6 +93,7 @@ class SocketSession:
         self.state = state
         self.principal = principal
         self.line = line
+        self.seats = RoomSeats(state, principal)
         self.types: frozenset[str] = frozenset()
         self._received: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
 
@@ -105,6 +108,8 @@ class SocketSession:
                 group.create_task(self._guard())
         except* (Closing, WebSocketDisconnect) as ended:
             failures = ended.exceptions
+        finally:
+            await self.seats.release()
         # Two tasks can find out at once: a client that has left needs no close.
         raise next((each for each in failures if isinstance(each, WebSocketDisconnect)), failures[0])
 
@@ -183,8 +188,10 @@ class SocketSession:
                 types = wanted_types(message)
                 self.types = frozenset(types)
                 await self._tell(type="subscribed", types=types)
+            case "join_room" | "room_goal" | "leave_room":
+                await self._tell(**await self.seats.answer(message))
             case _:
-                raise NotUnderstood("Known types are `ping` and `subscribe`.")
+                raise NotUnderstood(f"Known types are {KNOWN_TYPES}.")
 
     async def _guard(self) -> None:
         """End the socket when its credential ended, when it reads too slowly, or when the server stops."""
@@ -203,6 +210,7 @@ class SocketSession:
             elif clock() - behind_since > BEHIND_SECONDS:
                 raise Closing(CloseCode.TOO_SLOW, TOO_SLOW)
             await self._check_credential()
+            await self.seats.renew()
 
     async def _check_credential(self) -> None:
         try:

@@ -158,5 +158,9 @@ CALLS = [
     Call("get_zone", {"zone_id": "<alice_zone>"}),
     Call("update_zone", {"zone_id": "<alice_zone>"}, {"name": "mine"}),
     Call("update_zone", {"zone_id": "<alice_zone>"}, {}),
+    Call("open_focus_room", json={"name": "mine"}, status=201),
+    Call("list_focus_rooms", status=200),
+    Call("get_focus_room", {"room_id": "<alice_room>"}),
+    Call("close_focus_room", {"room_id": "<alice_room>"}),
     Call("list_events", status=200),
 ]

@@ -119,3 +119,4 @@ class FocusRoomMember(Base):
     goal: Mapped[str] = mapped_column(comment="what they sat down for, in a line")
     joined_at: Mapped[datetime] = mapped_column(Instant, comment="since when")
     seen_at: Mapped[datetime] = mapped_column(Instant, comment="last sign of their socket")
+    socket_id: Mapped[str] = mapped_column(comment="the socket that sat down last: its end is a leave")

@@ -71,7 +71,7 @@ async def live_a_day(database: Database, person: Person, task_id: str) -> None:
     async with database.unit_of_work(owner_id=person.user_id) as uow:
         now = uow.now()
         room = await uow.add(FocusRoom(**owner, name="Desk", code=person.user_id, ends_at=now))
-        member = {"display_name": "A", "goal": "taxes", "joined_at": now, "seen_at": now}
+        member = {"display_name": "A", "goal": "taxes", "joined_at": now, "seen_at": now, "socket_id": "s"}
         await uow.add(FocusRoomMember(**owner, room_id=room.room_id, **member))
         focus = await uow.add(FocusSession(**owner, task_id=task_id, technique="pomodoro", started_at=now))
         await uow.add(FocusInterruption(**owner, session_id=focus.session_id, focused_seconds=60, interrupted_at=now))

@@ -143,6 +143,9 @@ def upgrade() -> None:
         sa.Column("goal", sa.String(), nullable=False, comment="what they sat down for, in a line"),
         sa.Column("joined_at", types.Instant(), nullable=False, comment="since when"),
         sa.Column("seen_at", types.Instant(), nullable=False, comment="last sign of their socket"),
+        sa.Column(
+            "socket_id", sa.String(), nullable=False, comment="the socket that sat down last: its end is a leave"
+        ),
         sa.ForeignKeyConstraint(
             ["room_id"],
             ["focus_rooms.room_id"],
