@@ -5,12 +5,25 @@ progress, the newest, and what was picked in the mornings of today and yesterday
 index in its order.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, literal_column, or_, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from src.database.models import (
@@ -31,7 +44,6 @@ from src.repositories.task_columns import Blocker, Child
 SOONEST = 60
 IN_PROGRESS = 50
 NEWEST = 50
-MOST_SKIPS = 500
 
 # Written out, not bound: only then do both engines see that the index of open tasks holds every row that is asked for.
 IS_OPEN = and_(Task.deleted_at.is_(None), Task.status != literal_column("'done'", String()))
@@ -103,21 +115,32 @@ PICKS = (
 )
 
 
-def _first(count: int, set_: Select[str], *order: Any) -> Select[str]:
-    """The first rows of a set; wrapped, because SQLite takes no LIMIT inside a UNION."""
-    rows = set_.order_by(*order).limit(literal_column(str(count))).subquery()
-    return select(rows.c.task_id)
+def _first(count: int, set_: Select[str], *order: Any) -> Subquery:
+    """Keys of the first rows of a set; wrapped, because SQLite takes no LIMIT inside a UNION."""
+    return set_.order_by(*order).limit(literal_column(str(count))).subquery()
+
+
+def _startable_of(keys: Subquery | CTE) -> Select[str]:
+    """Those of a few keys that can be started, looked up one by one whatever the engine thinks of their number."""
+    return select(keys.c.task_id).where(
+        _there_is(select(_ONE).where(Task.task_id == keys.c.task_id, IS_STARTABLE).correlate(keys))
+    )
 
 
 _startable = select(Task.task_id).where(IS_STARTABLE)
+_of_status = select(Task.task_id).where(Task.user_id == OWNER_ID, Task.deleted_at.is_(None))
 NEAR = union(
     *(
-        _first(SOONEST, _startable.where(Task.priority_rank == literal_column(str(rank))), Task.due_at, Task.task_id)
+        select(
+            _first(
+                SOONEST, _startable.where(Task.priority_rank == literal_column(str(rank))), Task.due_at, Task.task_id
+            ).c.task_id
+        )
         for rank in (1, 2, 3, 4)
     ),
-    _first(IN_PROGRESS, _startable.where(Task.status == TaskStatus.IN_PROGRESS), Task.created_at.desc()),
-    _first(NEWEST, _startable.where(Task.status == TaskStatus.TODO), Task.created_at.desc()),
-    _startable.where(Task.task_id.in_(select(PICKS.c.task_id))),
+    _startable_of(_first(IN_PROGRESS, _of_status.where(Task.status == TaskStatus.IN_PROGRESS), Task.created_at.desc())),
+    _startable_of(_first(NEWEST, _of_status.where(Task.status == TaskStatus.TODO), Task.created_at.desc())),
+    _startable_of(PICKS),
 ).cte("near")
 
 Step = aliased(MicroStep, name="step")
@@ -134,23 +157,34 @@ STEP_COUNT = select(func.count()).select_from(Step).where(_steps_of_task).correl
 DONE_STEP_COUNT = (
     select(func.count()).select_from(Step).where(_steps_of_task, Step.is_completed).correlate(Task).scalar_subquery()
 )
-STARTABLE: Select[*tuple[Any, ...]] = (
-    select(
-        Task.task_id, Task.title, Task.created_at, Task.updated_at, Task.priority, Task.due_on, Task.due_at,
-        Task.status, Task.capture_type, Task.estimated_hours, Task.actual_hours, Task.tags, Task.energy_required,
-        Task.zone_id, STEP_COUNT.label("step_count"), DONE_STEP_COUNT.label("completed_step_count"),
-        MicroStep.step_id, MicroStep.description, MicroStep.estimated_minutes, PICKS.c.picked_on,
-    )
-    .join(NEAR, Task.task_id == NEAR.c.task_id)
-    .outerjoin(MicroStep, and_(MicroStep.user_id == Task.user_id, MicroStep.step_id == FIRST_STEP_ID))
-    .outerjoin(PICKS, PICKS.c.task_id == Task.task_id)
-    .where(Task.user_id == OWNER_ID)
+COLUMNS: tuple[Any, ...] = (
+    Task.task_id, Task.title, Task.created_at, Task.updated_at, Task.priority, Task.due_on, Task.due_at, Task.status,
+    Task.capture_type, Task.estimated_hours, Task.actual_hours, Task.tags, Task.energy_required, Task.zone_id,
+    STEP_COUNT.label("step_count"), DONE_STEP_COUNT.label("completed_step_count"), MicroStep.step_id,
+    MicroStep.description, MicroStep.estimated_minutes, PICKS.c.picked_on, TaskSkip.skipped_at, TaskSkip.reason,
 )  # fmt: skip
-SKIPS = (
-    select(TaskSkip.task_id, TaskSkip.skipped_at, TaskSkip.reason)
-    .where(TaskSkip.user_id == OWNER_ID, TaskSkip.skipped_at >= bindparam("since"))
-    .order_by(TaskSkip.skipped_at.desc(), TaskSkip.skip_id.desc())
-    .limit(literal_column(str(MOST_SKIPS)))
+_FIRST_STEP = and_(MicroStep.user_id == Task.user_id, MicroStep.step_id == FIRST_STEP_ID)
+_PICKED = PICKS.c.task_id == Task.task_id
+_PASSED_OVER = and_(
+    TaskSkip.user_id == Task.user_id, TaskSkip.task_id == Task.task_id, TaskSkip.skipped_at >= bindparam("skips_since")
+)
+# A task comes once for each time it was passed over, and once when it never was.
+STARTABLE = (
+    select(*COLUMNS)
+    .select_from(Task)
+    .join(NEAR, Task.task_id == NEAR.c.task_id)
+    .outerjoin(MicroStep, _FIRST_STEP)
+    .outerjoin(PICKS, _PICKED)
+    .outerjoin(TaskSkip, _PASSED_OVER)
+    .where(Task.user_id == OWNER_ID)
+)
+ONE = (
+    select(*COLUMNS)
+    .select_from(Task)
+    .outerjoin(MicroStep, _FIRST_STEP)
+    .outerjoin(PICKS, _PICKED)
+    .outerjoin(TaskSkip, _PASSED_OVER)
+    .where(Task.user_id == OWNER_ID, Task.task_id == bindparam("key"), Task.deleted_at.is_(None))
 )
 
 
@@ -158,15 +192,33 @@ class CandidateRepository(OwnedRepository[Task]):
     """Tasks of the owner that could be done next."""
 
     async def startable(self, *, calendar_day: date, yesterday: date, skips_since: datetime) -> list[Candidate]:
-        """What could be started on `calendar_day`, with what was passed over. Two queries, in no order.
+        """What could be started on `calendar_day`, with what was passed over; in no order.
 
         `yesterday` is the person's own day before this one: what they picked since is marked.
         """
-        skips: dict[str, list[Skip]] = defaultdict(list)
-        for task_id, skipped_at, reason in await self.uow.rows(SKIPS, since=skips_since):
-            skips[task_id].append(Skip(skipped_at, reason))
-        rows = await self.uow.rows(STARTABLE, calendar_day=calendar_day, picked_since=yesterday)
-        return [_candidate(row, skips.get(row[0], ()), yesterday) for row in rows]
+        rows = await self.uow.rows(
+            STARTABLE, calendar_day=calendar_day, picked_since=yesterday, skips_since=skips_since
+        )
+        return _candidates(rows, yesterday)
+
+    async def one(self, task_id: str, *, yesterday: date, skips_since: datetime) -> Candidate | None:
+        """One task, whether it can be started or not; None when it is not there."""
+        rows = await self.uow.rows(ONE, key=task_id, picked_since=yesterday, skips_since=skips_since)
+        return next(iter(_candidates(rows, yesterday)), None)
+
+
+def _candidates(rows: Sequence[tuple[Any, ...]], yesterday: date) -> list[Candidate]:
+    """One candidate for each task among the rows."""
+    skips: dict[str, list[Skip]] = {}
+    tasks: dict[str, tuple[Any, ...]] = {}
+    for *task, skipped_at, reason in rows:
+        tasks[task[0]] = tuple(task)
+        passed_over = skips.setdefault(task[0], [])
+        if skipped_at is not None:
+            passed_over.append(Skip(skipped_at, reason))
+    for passed_over in skips.values():
+        passed_over.sort(key=lambda skip: skip.skipped_at, reverse=True)
+    return [_candidate(task, skips[task_id], yesterday) for task_id, task in tasks.items()]
 
 
 def _candidate(row: tuple[Any, ...], skips: Sequence[Skip], yesterday: date) -> Candidate:

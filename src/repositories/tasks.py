@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from src.core.errors import PreconditionFailed
+from src.core.errors import NotFound, PreconditionFailed
 from src.database.models import NO_DUE_DATE, MicroStep, Task, TaskComment, TaskDependency
 from src.database.types import any_of
 from src.domain.due import due_of
@@ -162,16 +162,21 @@ class TaskRepository(OwnedRepository[Task]):
     async def find(self, key: str) -> Task | None:
         return await self.uow.first(RECORD, key=key)
 
+    async def find_read(self, key: str) -> dict[str, Any] | None:
+        """One task as the contract shows it; None when it is missing, in the bin, or somebody else's."""
+        rows = await self.uow.wire(TASK, key=key)
+        return as_task(rows[0]) if rows else None
+
     async def read(self, key: str) -> dict[str, Any]:
         """One task as the contract shows it.
 
         Raises:
             NotFound: missing, in the bin, or somebody else's.
         """
-        rows = await self.uow.wire(TASK, key=key)
-        if not rows:
-            self.present(None, key)
-        return as_task(rows[0])
+        found = await self.find_read(key)
+        if found is None:
+            raise NotFound(self.resource, key)
+        return found
 
     async def page(self, shape: ListShape, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Rows of one page as the contract shows them, each with its `sort_value`."""

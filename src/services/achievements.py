@@ -129,8 +129,11 @@ class AchievementService:
         }
 
     async def nearest(self, limit: int = 3) -> list[dict[str, Any]]:
-        """Locked achievements that are under way, the nearest first. One query, two when criteria are new."""
-        counts = await self._counts()
+        """Locked achievements that are under way, the nearest first. One query: criteria that are new here join in with
+        the next effort."""
+        stored, total = await self.achievements.counts()
+        counts = Counts.read(stored)
+        _reach(counts, {}, total)
         rows = [
             {"achievement_id": each.key, **_card(each), **_state(each, counts, {})}
             for each in CATALOGUE.achievements

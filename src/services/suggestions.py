@@ -1,18 +1,40 @@
 """What to suggest next, read and ranked for whoever shows it: the secretary, the morning ritual, a phone."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from src.database.unit_of_work import UnitOfWork
 from src.domain.days import DAY
-from src.domain.suggestions import Candidate, Situation, Suggestion, ZoneAttention, minutes_left, ranked, startable
+from src.domain.estimates import Ratios
+from src.domain.suggestions import (
+    LEAST_MINUTES,
+    Candidate,
+    Situation,
+    Suggestion,
+    ZoneAttention,
+    minutes_left,
+    ranked,
+    startable,
+)
 from src.repositories.candidates import CandidateRepository
 from src.repositories.situations import Presence, SituationRepository
 from src.services.days import Days, days_of_owner
+from src.services.estimates import EstimateService
 
 SKIPS_COUNT = timedelta(days=14)
 WEEK = timedelta(days=6)
 """With today, seven days."""
 JUST_NOW = timedelta(hours=2)
+CLOSER = 40
+
+
+class Lately(TypedDict):
+    """From when on picks and skips are read."""
+
+    yesterday: date
+    skips_since: datetime
 
 
 class SuggestionService:
@@ -22,6 +44,7 @@ class SuggestionService:
         self.uow = uow
         self.candidates = CandidateRepository(uow)
         self.situations = SituationRepository(uow)
+        self.estimates = EstimateService(uow)
 
     async def ranked(
         self, limit: int, *, situation: Situation | None = None, only_for_now: bool = False
@@ -32,14 +55,25 @@ class SuggestionService:
         """
         situation = situation or await self.situation()
         found = await self.startable(situation)
-        return ranked(startable(found, situation) if only_for_now else found, situation)[:limit]
+        return (await self.ranking(startable(found, situation) if only_for_now else found, situation))[:limit]
 
     async def startable(self, situation: Situation) -> list[Candidate]:
-        """Every task near enough to be suggested. Two queries."""
-        now, days = situation.now, situation.days
+        """Every task near enough to be suggested. One query."""
         return await self.candidates.startable(
-            calendar_day=days.calendar_day(now), yesterday=days.of(now) - DAY, skips_since=now - SKIPS_COUNT
+            calendar_day=situation.days.calendar_day(situation.now), **_lately(situation)
         )
+
+    async def ranking(self, candidates: Iterable[Candidate], situation: Situation) -> list[Suggestion]:
+        """All of them, best first. The first forty are weighed by how long they are likely to take. One query."""
+        coarse = ranked(candidates, situation)
+        if not any(each.candidate.estimated_hours for each in coarse[:CLOSER]):
+            return coarse
+        ratios = await self.estimates.ratios()
+        return ranked((estimated(each.candidate, ratios) for each in coarse[:CLOSER]), situation) + coarse[CLOSER:]
+
+    async def one(self, task_id: str, situation: Situation) -> Candidate | None:
+        """One task, whether it can be started or not; None when it is not there. One query."""
+        return await self.candidates.one(task_id, **_lately(situation))
 
     async def situation(self, *, days: Days | None = None, presence: Presence | None = None) -> Situation:
         """What is known about the owner now. Three queries, one less for each argument given."""
@@ -56,6 +90,23 @@ class SuggestionService:
             last_zone_id=_last_zone(zones, now),
             last_seen_at=presence.last_seen_at,
         )
+
+
+def _lately(situation: Situation) -> Lately:
+    return {
+        "yesterday": situation.days.of(situation.now) - DAY,
+        "skips_since": situation.now - SKIPS_COUNT,
+    }
+
+
+def estimated(candidate: Candidate, ratios: Ratios) -> Candidate:
+    """The task with what is likely left of it, as its owner's finished tasks say."""
+    found = ratios.for_task(candidate.estimated_hours, candidate.tags)
+    if found is None:
+        return candidate
+    done = round(candidate.actual_hours * 60)
+    left = [max(LEAST_MINUTES, minutes - done) for minutes in (found.low_minutes, found.high_minutes)]
+    return replace(candidate, likely_minutes=(left[0], left[1]))
 
 
 def _last_zone(zones: list[tuple[ZoneAttention, datetime | None]], now: datetime) -> str | None:

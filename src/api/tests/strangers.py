@@ -162,5 +162,9 @@ CALLS = [
     Call("list_focus_rooms", status=200),
     Call("get_focus_room", {"room_id": "<alice_room>"}),
     Call("close_focus_room", {"room_id": "<alice_room>"}),
+    Call("get_dashboard", status=200),
+    Call("just_one_thing", status=200),
+    Call("skip_one_thing", json={"task_id": "<alice_task>"}),
+    Call("skip_one_thing", json={"task_id": "<alice_binned>", "reason": "too_big"}),
     Call("list_events", status=200),
 ]

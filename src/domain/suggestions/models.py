@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from src.domain.day_rules import Days
 from src.domain.tasks import Priority
@@ -14,6 +15,16 @@ class FirstStep:
     step_id: str
     description: str
     estimated_minutes: int
+
+
+class SkipReason(StrEnum):
+    """Reasons that are understood; any other words are fine, too."""
+
+    TOO_BIG = "too_big"
+    NO_ENERGY = "no_energy"
+    WRONG_PLACE = "wrong_place"
+    NOT_NOW = "not_now"
+    NOT_IMPORTANT = "not_important"
 
 
 @dataclass(frozen=True, slots=True)

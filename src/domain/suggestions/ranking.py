@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from .models import Candidate, Situation, Suggestion
+from .models import Candidate, Situation, Skip, SkipReason, Suggestion
 from .scoring import scored
 from .weights import USUAL_ENERGY
 
@@ -11,11 +11,11 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 ENERGY_ABOVE = 1
 """Nothing is suggested for now that asks for more than this above the energy there is."""
 REST: dict[str | None, timedelta] = {
-    "not_now": timedelta(hours=3),
-    "no_energy": timedelta(hours=4),
-    "wrong_place": timedelta(hours=6),
-    "too_big": timedelta(hours=8),
-    "not_important": timedelta(hours=24),
+    SkipReason.NOT_NOW: timedelta(hours=3),
+    SkipReason.NO_ENERGY: timedelta(hours=4),
+    SkipReason.WRONG_PLACE: timedelta(hours=6),
+    SkipReason.TOO_BIG: timedelta(hours=8),
+    SkipReason.NOT_IMPORTANT: timedelta(hours=24),
 }
 USUAL_REST = timedelta(hours=4)
 
@@ -46,4 +46,9 @@ def is_for_now(candidate: Candidate, situation: Situation) -> bool:
 
 def is_resting(candidate: Candidate, now: datetime) -> bool:
     """It was passed over a few hours ago."""
-    return any(now < skip.skipped_at + REST.get(skip.reason, USUAL_REST) for skip in candidate.skips)
+    return any(now < rested_at(skip) for skip in candidate.skips)
+
+
+def rested_at(skip: Skip) -> datetime:
+    """When a task that was passed over may be suggested for now again."""
+    return skip.skipped_at + REST.get(skip.reason, USUAL_REST)

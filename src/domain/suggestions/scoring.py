@@ -3,7 +3,7 @@
 from src.domain.tasks import Priority
 
 from . import weights
-from .models import Candidate, Part, Situation, Suggestion
+from .models import Candidate, Part, Situation, SkipReason, Suggestion
 from .urgency import urgency
 from .words import due_words, fit_words, sentence
 
@@ -111,6 +111,6 @@ def passed_over(candidate: Candidate, situation: Situation) -> Part:
     points = 0.0
     for skip in candidate.skips:
         age = max(0.0, (situation.now - skip.skipped_at) / weights.SKIP_HALF_LIFE)
-        weight = weights.NOT_IMPORTANT if skip.reason == "not_important" else 1.0
+        weight = weights.NOT_IMPORTANT if skip.reason == SkipReason.NOT_IMPORTANT else 1.0
         points += weights.SKIP * weight * 0.5**age
     return Part("skips", max(weights.MOST_SKIPS, points))

@@ -200,6 +200,22 @@ async def test_the_part_of_life_of_the_latest_effort_is_known_for_a_while(
     assert {zone.name: zone.xp > 0 for zone in later.zones} == {"Work": False, "Life": False, "Self": True}
 
 
+async def test_how_long_a_task_is_likely_to_take_is_learned_from_finished_ones(
+    database: Database, alice: Person
+) -> None:
+    for number in range(6):
+        done = await alice.task(f"Report {number}", estimated_hours=1, actual_hours=2)
+        await alice.patch(f"/api/v2/tasks/{done['task_id']}/status", json={"status": "done"})
+    await alice.task("Report 7", estimated_hours=1, actual_hours=0.25)
+
+    found = await candidate(database, alice, "Report 7")
+
+    assert found.likely_minutes is not None
+    low, high = found.likely_minutes
+    assert 45 < low <= 90 <= high < 180
+    assert found.remaining_minutes == high
+
+
 async def test_days_away_are_counted_from_the_last_sign_of_the_person(
     database: Database, alice: Person, clock: Clock
 ) -> None:
@@ -216,6 +232,7 @@ async def test_days_away_are_counted_from_the_last_sign_of_the_person(
 async def test_a_ranking_costs_five_queries_and_two_with_the_situation(
     database: Database, alice: Person, fresh: UnitOfWork
 ) -> None:
+    await alice.task("Fix lamp", estimated_hours=1)
     service = SuggestionService(fresh)
 
     with counted(database) as whole:
@@ -259,7 +276,12 @@ async def test_a_full_life_is_read_in_bounded_sets_off_indexes(
 async def explained(uow: UnitOfWork) -> str:
     """How the engine reads candidates."""
     prepared = uow.database.statements[STARTABLE]
-    values = {"owner_id": uow.owner_id, "calendar_day": TODAY, "picked_since": TODAY - timedelta(days=1)}
+    values = {
+        "owner_id": uow.owner_id,
+        "calendar_day": TODAY,
+        "picked_since": TODAY - timedelta(days=1),
+        "skips_since": NOON - timedelta(days=14),
+    }
     connection = await uow.connection()
     is_sqlite = uow.engine is Engine.SQLITE
     asked = ("EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN ") + prepared.sql
