@@ -226,6 +226,10 @@ class TaskRepository(OwnedRepository[Task]):
             raise _changed_since((await self.get(key)).version)
         return changed
 
+    async def hold(self, key: str) -> None:
+        """Lock the task's row until the unit ends, if there is one."""
+        await self.uow.first(HOLD, key=key)
+
     async def hold_at_version(self, key: str, expected_version: int) -> None:
         """Lock the task's row until the unit ends, if it is still at `expected_version`.
 

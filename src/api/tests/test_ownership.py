@@ -80,6 +80,8 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     await alice.post("/api/ritual/evening", json={"went_well": f"{WORD} tea", "rest": "move"})
     lessons = (await alice.get("/api/capture/lessons")).json()["lessons"]
     room = (await alice.post("/api/focus/rooms", json={"name": WORD})).json()
+    reward = (await alice.post("/api/rewards/custom", json={"name": WORD, "cost_xp": 1})).json()
+    redemption = (await alice.post(f"/api/rewards/custom/{reward['reward_id']}/redeem")).json()
     pet = (await alice.post("/api/pets", json={"species": "owl", "name": WORD})).json()
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
     session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
@@ -98,6 +100,8 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_lesson": lessons[0]["lesson_id"],
         "bob_capture": (await said(bob, "water the plants"))["capture_id"],
         "alice_pet": pet["pet_id"],
+        "alice_reward": reward["reward_id"],
+        "alice_redemption": redemption["redemption_id"],
         "alice_room": room["room_id"],
         "alice_token": token["token_id"],
         "alice_sweep": (await exported(alice))["task_sweeps"][0]["sweep_id"],
