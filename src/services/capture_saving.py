@@ -152,7 +152,7 @@ class Workshop:
     async def _record_energy(self, item: Mapping[str, Any]) -> str:
         level, notes = item["energy_required"], item["title"][:LONGEST_NOTES]
         said_at = min(self.capture.created_at, self.uow.now())  # another host's clock may be ahead
-        return (await EnergyService(self.uow).record(level, notes=notes, at=said_at)).snapshot_id
+        return (await EnergyService(self.uow).record(level, notes=notes, at=said_at)).snapshot.snapshot_id
 
     async def _make_task(self, wanted: Wanted) -> str:
         item = wanted.item

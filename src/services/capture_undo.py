@@ -36,7 +36,7 @@ class CaptureUndoService:
             made[result.made_kind].append(result.made_id)
         tasks = await self._remove_tasks([*made[MadeKind.TASK], *made[MadeKind.NOTE]])
         energy = EnergyService(self.uow)
-        taken = [await energy.take_back(each) for each in made[MadeKind.ENERGY]]
+        taken = [await energy.take_back(each) or 0 for each in made[MadeKind.ENERGY]]
         projects = [each for each in made[MadeKind.PROJECT] if await self._remove_if_empty(each)]
         taken.append(await self.xp.reverse("capture", capture_id))
         taken.append(await self.xp.reverse("save", save_key(capture)))

@@ -113,11 +113,13 @@ class OperationEffects:
 
     async def _record_energy(self, wanted: EnergyOperation) -> Json:
         at = wanted.recorded_at or said_at(wanted.occurred_at, self.uow.now())
-        snapshot = await EnergyService(self.uow).record(wanted.energy_level, notes=wanted.notes, at=at)
+        recorded = await EnergyService(self.uow).record(wanted.energy_level, notes=wanted.notes, at=at)
+        snapshot = recorded.snapshot
         return {
             "snapshot_id": snapshot.snapshot_id,
             "energy_level": snapshot.energy_level,
             "recorded_at": instant_text(snapshot.recorded_at),
+            "xp_earned": recorded.xp_earned,
         }
 
     def _done_at(self, occurred_at: datetime | None) -> datetime | None:

@@ -78,6 +78,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     await alice.post("/api/capture/save", json={"capture_id": captured["capture_id"], "items": items})
     await alice.post("/api/ritual/complete", json={"focus_task_1_id": task["task_id"]})
     await alice.post("/api/ritual/evening", json={"went_well": f"{WORD} tea", "rest": "move"})
+    snapshot = (await alice.post("/api/energy/set", json={"energy_level": 3, "notes": WORD})).json()
     lessons = (await alice.get("/api/capture/lessons")).json()["lessons"]
     room = (await alice.post("/api/focus/rooms", json={"name": WORD})).json()
     reward = (await alice.post("/api/rewards/custom", json={"name": WORD, "cost_xp": 1})).json()
@@ -97,6 +98,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_decomposed": split[-1]["step_id"],
         "alice_capture": captured["capture_id"],
         "alice_item": items[0]["item_id"],
+        "alice_snapshot": snapshot["snapshot_id"],
         "alice_lesson": lessons[0]["lesson_id"],
         "bob_capture": (await said(bob, "water the plants"))["capture_id"],
         "alice_pet": pet["pet_id"],
