@@ -103,7 +103,7 @@ class BottleneckRead(Answer):
     sentence: str
 
 
-class EnergyNow(Answer):
+class DashboardEnergy(Answer):
     """How much energy is reckoned with: what you said last today, else 2."""
 
     energy_level: Level
@@ -132,7 +132,7 @@ class Dashboard(Answer):
     bottlenecks: list[BottleneckRead]
     achievements_available: list[AchievementNear] = Field(max_length=3, description="under way, the nearest first")
     ritual: RitualToday
-    energy: EnergyNow
+    energy: DashboardEnergy
     active_focus: dict[str, Any] | None
     pet: PetRead | None
     welcome_back: WelcomeBack | None

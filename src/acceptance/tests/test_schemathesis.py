@@ -88,6 +88,7 @@ class Visitor:
             "clarify_capture": {"capture_id": self.rows["capture_id"], "answers": {"due_time": "19:00"}},
             "save_capture": {"capture_id": self.rows["capture_id"]},
             "complete_ritual": {"skipped": True},
+            "skip_one_thing": {"task_id": self.rows["other_id"], "reason": "not_now"},
             "create_token": {"name": "shortcut", "scopes": ["tasks:read"]},
         }
         return bodies.get(operation_id)
