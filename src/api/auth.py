@@ -9,6 +9,7 @@ from src.core.principal import PrincipalKind
 from src.schemas.auth import (
     AccountDeletion,
     AccountExport,
+    DayRead,
     Login,
     Logout,
     PasswordChange,
@@ -27,6 +28,7 @@ from src.schemas.auth import (
 )
 from src.schemas.common import Message
 from src.services.accounts import AccountService, MyAccountService
+from src.services.days import day_now
 from src.services.tokens import TokenService
 
 router = module_router("/api/auth", module="auth", tag="Auth")
@@ -105,6 +107,15 @@ async def update_profile(wanted: ProfileUpdate, request: Request) -> Profile:
     """Change the given fields. A new time zone moves the ends of all-day due dates along; the past stays as it was."""
     in_person(request)
     return Profile.model_validate(await my_account(request).update(wanted))
+
+
+@router.get("/day", operation_id="get_day")
+async def get_day(request: Request) -> DayRead:
+    """Which of your own days it is, by your time zone and the hour at which your day begins, and how far it has gone.
+
+    It says when the next one begins: ask again then, or after the profile has changed.
+    """
+    return DayRead.model_validate(await day_now(uow_of(request)))
 
 
 @router.post("/password", operation_id="change_password")

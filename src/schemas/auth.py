@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from src.core.security import is_common_password
-from src.schemas.common import Answer, Body, InstantField, OpenObject, ZoneName
+from src.schemas.common import Answer, Body, DateField, InstantField, OpenObject, Percentage, ZoneName
 
 MODULES = (
     "auth", "tasks", "projects", "capture", "compass", "focus", "energy", "ritual", "gamification", "progress",
@@ -110,6 +110,18 @@ class Profile(UserBrief):
     preferences: dict[str, Any]
     plan: Literal["free", "premium"]
     is_admin: bool
+
+
+class DayRead(Answer):
+    """One of your own days: efforts, rituals and streaks go by it. Due dates go by the calendar."""
+
+    date: DateField = Field(description="what the day is called, whatever the calendar says after midnight")
+    began_at: InstantField
+    ends_at: InstantField = Field(description="when your next day begins; the first instant outside this one")
+    timezone: str
+    day_start_hour: int = Field(description="local hour at which your days begin", ge=0, le=6)
+    elapsed_percent: Percentage
+    hours_left: float = Field(description="real hours, with clock changes in between counted", ge=0)
 
 
 class SessionRead(Answer):

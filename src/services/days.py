@@ -1,17 +1,20 @@
 """The owner's own days: zone, day start and what they were before, read in the transaction that needs them."""
 
 from datetime import timedelta
+from typing import Any
 
 from src.database.models import User
 from src.database.unit_of_work import UnitOfWork
 from src.domain.day_rules import DayRule, Days
 from src.domain.days import zone_or_utc
+from src.domain.rounding import exact, one_decimal
 from src.repositories.days import DayRuleRepository
 
-__all__ = ["Days", "days_of_owner", "remember_day_rule"]
+__all__ = ["Days", "day_now", "days_of_owner", "remember_day_rule"]
 
 KEPT = timedelta(days=800)
 """Rules that ended longer ago decide nothing any more: streaks for pay look 400 days back, statistics 365."""
+HOUR = timedelta(hours=1)
 
 
 async def days_of_owner(uow: UnitOfWork) -> Days:
@@ -22,6 +25,22 @@ async def days_of_owner(uow: UnitOfWork) -> Days:
         day_start_hour=current[1],
         past=tuple((until_at, DayRule(zone_or_utc(timezone), hour)) for until_at, timezone, hour in past),
     )
+
+
+async def day_now(uow: UnitOfWork) -> dict[str, Any]:
+    """The owner's own day that it is now, and how far it has gone."""
+    now, days = uow.now(), await days_of_owner(uow)
+    today = days.of(now)
+    ends_at = days.end(today)
+    return {
+        "date": today,
+        "began_at": days.begin(today),
+        "ends_at": ends_at,
+        "timezone": days.zone.key,
+        "day_start_hour": days.day_start_hour,
+        "elapsed_percent": one_decimal(100 * exact(days.fraction(now))),
+        "hours_left": round((ends_at - now) / HOUR, 2),
+    }
 
 
 async def remember_day_rule(uow: UnitOfWork, before: User) -> None:

@@ -38,6 +38,7 @@ CALLS = [
     Call("refresh", json={"refresh_token": "not-her-token"}, status=401),
     Call("logout", status=200, by_somebody_new=True),
     Call("get_profile", status=200),
+    Call("get_day", status=200),
     Call("update_profile", json={"email": "ALICE@example.com"}, status=409),
     Call("change_password", json={"current_password": "wrong", "new_password": "kettle-plum-harbour"}, status=403),
     Call("list_sessions", status=200),
