@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import exp, log, sqrt
-from statistics import median
+from statistics import fmean, median
 
 from src.domain.rounding import exact, half_up, one_decimal
 
@@ -83,10 +83,13 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Ratios:
-    """What a person's finished tasks say about their estimates. Labels are compared without letter case."""
+    """What a person's finished tasks say about their estimates. Labels are compared without letter case.
+
+    `usual` and `effects` are the parts of a logarithm, `typical` is what they add up to over all those tasks."""
 
     sample_count: int = 0
     usual: float = 0.0
+    typical: float = 0.0
     effects: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -105,7 +108,7 @@ class Ratios:
     def sentence(self) -> str:
         """What is known, or what it takes to know something."""
         if self.has_enough:
-            told = _told_ratio(_ratio(self.usual), ())
+            told = _told_ratio(_ratio(self.typical), ())
             return f"{told[0].upper()}{told[1:]}, going by {self.sample_count} finished tasks."
         missing = "One more finished task" if self.missing_count == 1 else f"{self.missing_count} more finished tasks"
         return f"{missing} with estimated and actual hours, and the next estimates learn from yours."
@@ -113,7 +116,7 @@ class Ratios:
     @property
     def overall(self) -> Ratio | None:
         """For a task without labels that are known; None before there are enough tasks."""
-        return Ratio(_ratio(self.usual), self.sample_count) if self.has_enough else None
+        return Ratio(_ratio(self.typical), self.sample_count) if self.has_enough else None
 
     def by_tag(self) -> dict[str, Ratio]:
         """For a task with this label alone, as the label was last written; most tasks first."""
@@ -130,7 +133,7 @@ class Ratios:
         if not estimated_hours or estimated_hours < 0 or not self.has_enough:
             return None
         known = [tag for tag in dict.fromkeys(each.casefold() for each in tags) if tag in self.effects]
-        shift = _within(self.usual + sum(self.effects[tag] for tag in known))
+        shift = _within(self.usual + sum(self.effects[tag] for tag in known)) if known else self.typical
         sample_count = min((self.counts[tag] for tag in known), default=self.sample_count)
         # What is predicted is one more task: its own chance, and how unsure the mean is.
         around = HALF_WITHIN * self.spread * sqrt(1 + 1 / sample_count)
@@ -170,6 +173,7 @@ def learn(tasks: Sequence[Measured]) -> Ratios:
     return Ratios(
         sample_count=len(tasks),
         usual=fit.usual,
+        typical=_within(fmean(map(fit.expected, folded))),
         effects=fit.effects,
         counts=counts,
         names={tag: names[tag] for tag in counts},
@@ -211,6 +215,10 @@ class _Fit:
         for place in places:
             self.residuals[place] -= settled - part
         return settled
+
+    def expected(self, tags: Sequence[str]) -> float:
+        """The logarithm of a task with these labels."""
+        return self.usual + sum(self.effects.get(tag, 0.0) for tag in tags)
 
     def spread(self) -> float:
         """Standard deviation of chance: what is left over, together with what is usual."""
