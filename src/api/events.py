@@ -49,7 +49,9 @@ async def list_events(
     {comment_id, task_id} · `project_created`, `project_updated`, `project_deleted` {project_id, name} ·
     `zone_created` {name} · `xp_gained` {xp_amount, new_total, reason} · `level_up` {level, new_total} ·
     `achievement_unlocked` {achievement_id, name, xp_reward} · `badge_unlocked` · `focus_started` {session_id,
-    task_id, duration_minutes} · `focus_completed` · `energy_recorded` {energy_level, recorded_at} ·
+    task_id, duration_minutes} · `focus_paused`, `focus_resumed` {session_id, task_id, elapsed_minutes} ·
+    `focus_interrupted` {session_id, task_id, interruptions} · `focus_completed` {session_id, task_id,
+    actual_duration_minutes, interruptions, xp_earned} · `energy_recorded` {energy_level, recorded_at} ·
     `ritual_completed` · `assignment_updated` · `pet_updated` · `profile_updated` {fields} · `session_ended`. Types
     will be added: ignore those you do not know.
 

@@ -1,4 +1,5 @@
-"""What the server tidies up on its own, once an hour: old events, remembered answers, emptied bins, ended sign-ins."""
+"""What the server tidies up on its own, once an hour: old events, remembered answers, emptied bins, ended sign-ins;
+and focus sessions that were left."""
 
 import asyncio
 import contextlib
@@ -16,7 +17,7 @@ FIRST_AFTER_SECONDS = 60.0
 
 
 class Housekeeping:
-    """A task beside the requests. Several workers may tidy at once: every step is a plain conditional delete."""
+    """A task beside the requests. Several workers may tidy at once: every step is guarded in its write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -6,7 +6,7 @@ Nothing ticks. A session is a plan and a few instants; phase, minutes and end fo
         │━━━━━━━━━ work ━━━━━━━━━│┈┈┈┈┈ pause ┈┈┈┈┈│━━━━━ work ━━━━━━━│──── break ────│ over
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -75,7 +75,7 @@ class Course:
 
     @property
     def is_open_ended(self) -> bool:
-        return self.technique is Technique.FLOW or self.duration_minutes is None
+        return self.technique not in PLANS or self.duration_minutes is None
 
     @property
     def most_work(self) -> timedelta:
@@ -103,6 +103,10 @@ class Course:
             return Phase.OVER
         return Phase.WORK if spent < self.most_work else Phase.BREAK
 
+    def is_whole(self, now: datetime) -> bool:
+        """Whether all of the planned work is done; an open end has no whole."""
+        return not self.is_open_ended and self.worked(now) >= self.most_work
+
     def was_left(self, now: datetime) -> bool:
         """Whether it has been paused for so long that nobody comes back to it."""
         return self.paused_at is not None and now - self.paused_at >= LONGEST_PAUSE
@@ -121,6 +125,17 @@ class Course:
     def stopped_at(self, now: datetime) -> datetime:
         """When the work stopped, for a session that is ended now: at its planned end, in its pause, or now."""
         return max(min(self.paused_at or now, self._undisturbed_end), self.started_at)
+
+    def xp(self, now: datetime) -> int:
+        """What it pays when it is ended now."""
+        return session_xp(self.worked(now), planned=None if self.is_open_ended else self.most_work)
+
+    def if_nobody_ends_it(self) -> "Course":
+        """How it counts once it is over: an open end as its intention, or 25 minutes, because nobody knows better."""
+        if not self.is_open_ended:
+            return self
+        minutes = self.duration_minutes or PAID_FLOW // MINUTE
+        return replace(self, technique=Technique.TIMEBOX, duration_minutes=minutes)
 
     @property
     def _earlier_pauses(self) -> timedelta:

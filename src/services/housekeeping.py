@@ -1,4 +1,4 @@
-"""Dropping what is no longer kept. Small transactions, so that nobody waits for them."""
+"""Dropping what is no longer kept, and closing what was left. Small transactions, so that nobody waits for them."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from src.repositories.focus_rooms import FocusRoomRepository
 from src.repositories.idempotency_keys import IdempotencyKeyRepository
 from src.repositories.purge import PurgeRepository
 from src.repositories.tasks import BIN_DAYS
+from src.services.focus_ending import close_what_was_left
 from src.services.focus_rooms import FocusRoomService
 from src.services.idempotency_keys import KEPT
 
@@ -19,7 +20,7 @@ SYNC_KEPT = timedelta(days=90)
 
 
 async def tidy(database: Database) -> dict[str, int]:
-    """Drop old events, answers, binned tasks, offline operations, sign-ins and tickets; how many of each."""
+    """Drop what is no longer kept, end rooms and focus sessions whose time is over; how many of each."""
     dropped: dict[str, int] = {}
     async with database.unit_of_work() as uow:
         dropped["events"] = await EventRepository(uow).prune(before=uow.now() - EVENTS_KEPT)
@@ -34,6 +35,7 @@ async def tidy(database: Database) -> dict[str, int]:
         dropped["focus_rooms"] = await FocusRoomRepository(uow).forget_ended(before=uow.now() - ROOMS_KEPT)
     async with database.unit_of_work() as uow:
         dropped["credentials"] = await _credentials(uow)
+    dropped["focus_sessions"] = await close_what_was_left(database)
     return dropped
 
 

@@ -187,5 +187,11 @@ CALLS = [
     Call("remove_custom_reward", {"reward_id": "<alice_reward>"}),
     Call("redeem_reward", {"reward_id": "<alice_reward>"}),
     Call("undo_redemption", {"redemption_id": "<alice_redemption>"}),
+    *[Call("start_focus", json=aim) for aim in (ALICES, STEP, {**BOBS, **STEP})],
+    Call("start_focus", json={"user_id": "<alice>"}, status=403),
+    *[Call(name, status=409) for name in ("pause_focus", "resume_focus", "interrupt_focus")],
+    Call("complete_focus", json={"session_id": "<alice_focus>"}),
+    *[Call(name, status=200) for name in ("focus_status", "get_resume_card", "list_focus_sessions")],
+    *[Call(name, status=200) for name in ("focus_analytics", "list_focus_techniques")],
     Call("list_events", status=200),
 ]

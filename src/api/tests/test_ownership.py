@@ -84,6 +84,8 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     reward = (await alice.post("/api/rewards/custom", json={"name": WORD, "cost_xp": 1})).json()
     redemption = (await alice.post(f"/api/rewards/custom/{reward['reward_id']}/redeem")).json()
     pet = (await alice.post("/api/pets", json={"species": "owl", "name": WORD})).json()
+    focus = (await alice.post("/api/focus/start", json={"step_id": step["step_id"]})).json()
+    await alice.post("/api/focus/interrupt", json={"reason": WORD, "note": f"{WORD} note"})
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
     session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
     return {
@@ -105,6 +107,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_reward": reward["reward_id"],
         "alice_redemption": redemption["redemption_id"],
         "alice_room": room["room_id"],
+        "alice_focus": focus["session_id"],
         "alice_token": token["token_id"],
         "alice_sweep": (await exported(alice))["task_sweeps"][0]["sweep_id"],
         "alice_session": session["session_id"],

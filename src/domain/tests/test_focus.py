@@ -202,6 +202,17 @@ def test_an_open_ended_session_is_over_after_four_hours_of_work() -> None:
     assert flow.stopped_at(NINE + timedelta(days=1)) == NINE + LONGEST_FLOW + 10 * MINUTE
 
 
+@pytest.mark.parametrize(("intention", "counts"), [(None, 25), (45, 45)])
+def test_an_open_ended_session_that_nobody_ends_counts_as_intended(intention: int | None, counts: int) -> None:
+    flow = Course(Technique.FLOW, intention, 0, NINE)
+    now = NINE + timedelta(days=1)
+
+    assert flow.worked(now) == LONGEST_FLOW
+    assert flow.if_nobody_ends_it().worked(now) == counts * MINUTE
+    assert flow.if_nobody_ends_it().stopped_at(now) == NINE + counts * MINUTE
+    assert pomodoro().if_nobody_ends_it() == pomodoro()
+
+
 def test_a_session_left_in_a_pause_is_over_and_its_work_stopped_there() -> None:
     paused = pomodoro(paused_at=NINE + 10 * MINUTE)
 

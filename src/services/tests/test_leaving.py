@@ -9,10 +9,8 @@ from src.database.connection import Database
 from src.database.models import (
     CustomReward,
     EveningClose,
-    FocusInterruption,
     FocusRoom,
     FocusRoomMember,
-    FocusSession,
     MorningRitual,
     MysteryBox,
     PetMeal,
@@ -73,8 +71,6 @@ async def live_a_day(database: Database, person: Person, task_id: str) -> None:
         room = await uow.add(FocusRoom(**owner, name="Desk", code=person.user_id, ends_at=now))
         member = {"display_name": "A", "goal": "taxes", "joined_at": now, "seen_at": now, "socket_id": "s"}
         await uow.add(FocusRoomMember(**owner, room_id=room.room_id, **member))
-        focus = await uow.add(FocusSession(**owner, task_id=task_id, technique="pomodoro", started_at=now))
-        await uow.add(FocusInterruption(**owner, session_id=focus.session_id, focused_seconds=60, interrupted_at=now))
         ritual = await uow.add(MorningRitual(**owner, completion_date=now.date(), completed_at=now))
         await uow.add(RitualTask(**owner, ritual_id=ritual.ritual_id, place=1, task_id=task_id, title="x"))
         sweep = await uow.add(TaskSweep(**owner, kind="evening", swept_at=now))
@@ -82,6 +78,8 @@ async def live_a_day(database: Database, person: Person, task_id: str) -> None:
         await uow.add(close)
         await uow.add(TaskSkip(**owner, task_id=task_id, skipped_at=now))
         await uow.add(SyncOperation(**owner, client_id="c", request_hash="h", applied_at=now))
+    await person.post("/api/focus/start", json={"task_id": task_id})
+    await person.post("/api/focus/interrupt")
     await person.put("/api/auth/profile", json={"timezone": "Europe/Berlin"})
     await collect(database, person, task_id)
 

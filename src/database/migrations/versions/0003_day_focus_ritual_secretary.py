@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.Column("step_id", sa.String(), nullable=True, comment="the step it began with; it may be gone"),
         sa.Column("zone_id", sa.String(), nullable=True, comment="the part of life it was for, as it was then"),
         sa.Column("technique", sa.String(), nullable=False, comment="pomodoro, deep_work, timebox or flow"),
-        sa.Column("duration_minutes", sa.Integer(), nullable=True, comment="planned work; none: open-ended"),
+        sa.Column("duration_minutes", sa.Integer(), nullable=True, comment="planned work; of flow an intention, or none"),
         sa.Column("break_minutes", sa.Integer(), nullable=False, comment="planned break after the work"),
         sa.Column("started_at", types.Instant(), nullable=False, comment="when it began"),
         sa.Column("paused_at", types.Instant(), nullable=True, comment="paused since; none: not paused"),
@@ -179,7 +179,7 @@ def upgrade() -> None:
         sa.Column(
             "focused_seconds", sa.Integer(), nullable=True, comment="work without pauses and break, once it has ended"
         ),
-        sa.Column("is_completed", sa.Boolean(), nullable=False, comment="the planned work was done to its end"),
+        sa.Column("is_completed", sa.Boolean(), nullable=False, comment="its person ended it, or its time was up"),
         sa.Column("credited_hours", sa.Double(), nullable=False, comment="what it added to the task's actual hours"),
         sa.Column("interruption_count", sa.Integer(), nullable=False, comment="how often something came between"),
         sa.Column("notes", sa.String(), nullable=True, comment="what the person wrote at its end"),
