@@ -4,6 +4,8 @@ import json
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from src.domain.energy import TimeOfDay, time_of_day
+
 CLOCK_TRUSTED = timedelta(days=30)
 """A phone that says something happened longer ago has a wrong clock."""
 
@@ -64,15 +66,17 @@ def said_at(occurred_at: datetime | None, now: datetime) -> datetime:
     return occurred_at
 
 
+GREETINGS: dict[TimeOfDay, str] = {
+    TimeOfDay.MORNING: "Good morning",
+    TimeOfDay.AFTERNOON: "Good afternoon",
+    TimeOfDay.EVENING: "Good evening",
+    TimeOfDay.NIGHT: "Hello",
+}
+
+
 def greeting(local: datetime, name: str) -> str:
     """What a screen says first, by the person's own wall clock."""
-    if 5 <= local.hour < 12:
-        return f"Good morning, {name}."
-    if 12 <= local.hour < 17:
-        return f"Good afternoon, {name}."
-    if 17 <= local.hour < 21:
-        return f"Good evening, {name}."
-    return f"Hello, {name}."
+    return f"{GREETINGS[time_of_day(local)]}, {name}."
 
 
 def short(text: str, most_bytes: int) -> str:

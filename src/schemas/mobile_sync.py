@@ -14,13 +14,13 @@ from src.domain.mobile import ConflictReason, OperationType, Outcome
 from src.domain.tasks import TaskStatus
 from src.schemas.capture import Dump
 from src.schemas.common import Answer, Body, InstantField
+from src.schemas.energy import Notes
 from src.schemas.events import EventPage
 from src.schemas.tasks import Energy, Identifier
 
 MOST_OPERATIONS = 100
 
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Notes = Annotated[str, StringConstraints(max_length=500)]
 
 
 class Envelope(Body):

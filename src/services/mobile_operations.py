@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from src.core.errors import Conflict
-from src.database.types import instant_text
 from src.database.unit_of_work import UnitOfWork
 from src.domain.mobile import CONFLICT_SENTENCES, ConflictReason, Outcome, done_at, said_at
 from src.domain.tasks import TaskStatus
 from src.repositories.mobile_sync import HeldTask, SyncOperationRepository
+from src.schemas.energy import EnergyReport
 from src.schemas.mobile_sync import EnergyOperation, Operation, StatusOperation, StepOperation
 from src.schemas.tasks import StatusChange
 from src.services.completion import LATE_LOGGING
@@ -113,14 +113,10 @@ class OperationEffects:
 
     async def _record_energy(self, wanted: EnergyOperation) -> Json:
         at = wanted.recorded_at or said_at(wanted.occurred_at, self.uow.now())
-        recorded = await EnergyService(self.uow).record(wanted.energy_level, notes=wanted.notes, at=at)
-        snapshot = recorded.snapshot
-        return {
-            "snapshot_id": snapshot.snapshot_id,
-            "energy_level": snapshot.energy_level,
-            "recorded_at": instant_text(snapshot.recorded_at),
-            "xp_earned": recorded.xp_earned,
-        }
+        report = EnergyReport(energy_level=wanted.energy_level, notes=wanted.notes, recorded_at=at)
+        recorded = await EnergyService(self.uow).report(report)
+        kept = {"snapshot_id", "energy_level", "recorded_at", "xp_earned"}
+        return recorded.model_dump(mode="json", include=kept)
 
     def _done_at(self, occurred_at: datetime | None) -> datetime | None:
         return None if occurred_at is None else done_at(occurred_at, self.uow.now(), back=LATE_LOGGING)

@@ -64,7 +64,7 @@ async def test_every_kind_of_operation_takes_effect_in_the_order_given(alice: Pe
     assert (felt["energy_level"], walked["is_completed"], walked["xp_earned"]) == (3, True, 5)
     assert (caught["status"], len(caught["task_ids"]), len(caught["note_ids"])) == ("saved", 1, 1)
     assert (done["status"], done["xp_earned"]) == ("done", 15)
-    rewards = {"xp_gained", "level_up", "achievement_unlocked"}
+    rewards = {"xp_gained", "level_up", "achievement_unlocked", "badge_unlocked"}
     types = [each["type"] for each in told["events"] if each["type"] not in rewards]
     assert types == [
         "energy_recorded", "capture_recorded", "capture_parsed", "task_created", "task_created", "capture_saved",
@@ -313,7 +313,7 @@ async def test_things_count_for_the_day_they_were_done(enter: Callable[..., Any]
     assert results[0]["result"]["completed_at"] == f"{yesterday:%FT%T}.000000Z"
     assert results[1]["result"]["completed_at"] == f"{two_days:%FT%T}.000000Z"
     assert results[2]["result"]["completed_at"] == f"{clock.now - timedelta(hours=48):%FT%T}.000000Z"
-    assert {results[place]["result"]["recorded_at"] for place in (3, 4)} == {f"{clock.now:%FT%T}.000000Z"}
+    assert {results[place]["result"]["recorded_at"] for place in (3, 4)} == {at(clock.now)}
     assert (results[6]["outcome"], results[6]["field"]) == ("refused", "completed_at")
     tables = (await alice.get("/api/auth/account/export")).json()["tables"]
     days = {row["source"]: row["local_day"] for row in tables["xp_ledger"] if row["amount"] == 5}
