@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from src.domain.energy import EnergyLabel
 from src.domain.focus import Technique
 from src.domain.suggestions import AdviceKind
 from src.schemas.common import Answer, Body, InstantField, Percentage
@@ -107,7 +108,7 @@ class DashboardEnergy(Answer):
     """How much energy is reckoned with: what you said last today, else 2."""
 
     energy_level: Level
-    energy_label: Literal["low", "medium", "high"]
+    energy_label: EnergyLabel
     is_known: bool = Field(description="you said it today")
     recorded_at: InstantField | None = Field(description="when you last said anything; null: never")
     hours_since_last: float | None

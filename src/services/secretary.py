@@ -7,6 +7,7 @@ from typing import Any
 from src.database.types import instant_text
 from src.database.unit_of_work import UnitOfWork
 from src.domain.days import day_end, day_start
+from src.domain.energy import label_of
 from src.domain.suggestions import Candidate, Situation, Suggestion, is_for_now, session_for
 from src.domain.suggestions.advice import ENOUGH
 from src.domain.suggestions.weights import USUAL_ENERGY
@@ -26,7 +27,6 @@ FEW_PRIORITIES = 3
 """On the day somebody comes back."""
 MOST_BOTTLENECKS = 5
 MOST_ACHIEVEMENTS = 3
-LABELS = {1: "low", 2: "medium", 3: "high"}
 HOUR = timedelta(hours=1)
 
 
@@ -93,7 +93,7 @@ def energy_of(glance: Glance, days: Days, now: datetime) -> dict[str, Any]:
     level = glance.energy_level if is_known and glance.energy_level is not None else USUAL_ENERGY
     return {
         "energy_level": level,
-        "energy_label": LABELS[level],
+        "energy_label": label_of(level),
         "is_known": is_known,
         "recorded_at": None if at is None else instant_text(at),
         "hours_since_last": None if at is None else round((now - at) / HOUR, 1),

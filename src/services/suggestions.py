@@ -24,10 +24,11 @@ from src.services.days import Days, days_of_owner
 from src.services.estimates import EstimateService
 
 SKIPS_COUNT = timedelta(days=14)
-WEEK = timedelta(days=6)
+REST_OF_WEEK = timedelta(days=6)
 """With today, seven days."""
 JUST_NOW = timedelta(hours=2)
 CLOSER = 40
+"""So many are weighed by learned estimates, too."""
 
 
 class Lately(TypedDict):
@@ -80,7 +81,7 @@ class SuggestionService:
         now = self.uow.now()
         days = days or await days_of_owner(self.uow)
         presence = presence or await self.situations.presence(day_began_at=days.begin(days.of(now)))
-        zones = await self.situations.zones(since_day=days.of(now) - WEEK)
+        zones = await self.situations.zones(since_day=days.of(now) - REST_OF_WEEK)
         return Situation(
             now=now,
             days=days,
@@ -100,11 +101,11 @@ def _lately(situation: Situation) -> Lately:
 
 
 def estimated(candidate: Candidate, ratios: Ratios) -> Candidate:
-    """The task with what is likely left of it, as its owner's finished tasks say."""
+    """The task with what is likely left of it, as its owner's finished tasks say; as it is when it is past that."""
     found = ratios.for_task(candidate.estimated_hours, candidate.tags)
-    if found is None:
-        return candidate
     done = round(candidate.actual_hours * 60)
+    if found is None or found.high_minutes <= done:
+        return candidate
     left = [max(LEAST_MINUTES, minutes - done) for minutes in (found.low_minutes, found.high_minutes)]
     return replace(candidate, likely_minutes=(left[0], left[1]))
 

@@ -67,10 +67,13 @@ class Candidate:
 
     @property
     def remaining_minutes(self) -> int | None:
-        """How long the rest of it may take, on the cautious side; None without an estimate. At least five."""
+        """How long the rest of it may take, on the cautious side, at least five.
+
+        None without an estimate, and when it has taken longer than that already: then nobody knows.
+        """
         if self.likely_minutes is not None:
             return max(LEAST_MINUTES, self.likely_minutes[1])
-        if not self.estimated_hours:
+        if not self.estimated_hours or self.actual_hours >= self.estimated_hours:
             return None
         return max(LEAST_MINUTES, round((self.estimated_hours - self.actual_hours) * 60))
 

@@ -86,6 +86,13 @@ def test_a_learned_range_decides_what_fits_and_is_said() -> None:
     assert (title, reason) == ("Sort photos", "It likely takes 20–30 min.")
 
 
+def test_nothing_is_claimed_about_the_rest_of_what_took_longer_than_thought() -> None:
+    grown = task("Fix bike", estimated_hours=1.0, actual_hours=3.0)
+
+    assert grown.remaining_minutes is None
+    assert ranked([grown], situation(minutes_left=40))[0].reason == "It is as good a place to start as any."
+
+
 def test_a_part_of_life_that_had_little_of_the_week_gets_a_nudge() -> None:
     report, walk = task("Write report", zone_id="work"), task("Go for a walk", zone_id="self")
 
