@@ -1,5 +1,6 @@
 """Queries of compass zones: what they are, what lies in them, and what was done for them."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import case, func, or_, select
@@ -25,21 +26,25 @@ TASKS_OF_ZONES = (
     .where(Task.user_id == OWNER_ID, Task.zone_id.is_not(None), Task.deleted_at.is_(None))
     .group_by(Task.zone_id)
 )
-XP_OF_ZONES = (
-    select(XpEntry.zone_id, func.sum(XpEntry.amount).label("xp"))
-    .where(XpEntry.user_id == OWNER_ID, XpEntry.zone_id.is_not(None))
-    .group_by(XpEntry.zone_id)
-)
-DAYS_OF_ZONES = (
-    select(XpEntry.zone_id, XpEntry.local_day)
-    .where(
-        XpEntry.user_id == OWNER_ID,
-        XpEntry.zone_id.is_not(None),
-        or_(*(XpEntry.source == source for source in (*COMPLETION_SOURCES, *REVERSALS))),
+IS_COMPLETION = or_(*(XpEntry.source == source for source in (*COMPLETION_SOURCES, *REVERSALS)))
+EFFORTS_OF_ZONES = (
+    select(
+        XpEntry.zone_id,
+        XpEntry.local_day,
+        func.sum(XpEntry.amount).label("xp"),
+        func.sum(case((IS_COMPLETION, SIGNED), else_=0)).label("completions"),
     )
+    .where(XpEntry.user_id == OWNER_ID, XpEntry.zone_id.is_not(None))
     .group_by(XpEntry.zone_id, XpEntry.local_day)
-    .having(func.sum(SIGNED) > 0)
 )
+
+
+@dataclass
+class ZoneEfforts:
+    """What was done for one zone: XP in all, and own days with a completion."""
+
+    xp: int = 0
+    days: set[date] = field(default_factory=set)
 
 
 class ZoneRepository(OwnedRepository[CompassZone]):
@@ -60,14 +65,13 @@ class ZoneRepository(OwnedRepository[CompassZone]):
         """`(tasks, completed tasks)` of each zone that has any, the bin left out."""
         return {zone_id: (total, done) for zone_id, total, done in await self.uow.rows(TASKS_OF_ZONES) if zone_id}
 
-    async def xp(self) -> dict[str, int]:
-        """What was earned for each zone, as efforts said then."""
-        return {zone_id: int(xp) for zone_id, xp in await self.uow.rows(XP_OF_ZONES) if zone_id}
-
-    async def completion_days(self) -> dict[str, set[date]]:
-        """Own days with a completion for each zone."""
-        found: dict[str, set[date]] = {}
-        for zone_id, day in await self.uow.rows(DAYS_OF_ZONES):
-            if zone_id:
-                found.setdefault(zone_id, set()).add(day)
+    async def efforts(self) -> dict[str, ZoneEfforts]:
+        """What was done for each zone, as the efforts said then."""
+        found: dict[str, ZoneEfforts] = {}
+        for zone_id, day, xp, completions in await self.uow.rows(EFFORTS_OF_ZONES):
+            assert zone_id is not None, "the statement leaves out what was for no zone"
+            of_zone = found.setdefault(zone_id, ZoneEfforts())
+            of_zone.xp += int(xp)
+            if completions > 0:
+                of_zone.days.add(day)
         return found

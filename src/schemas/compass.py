@@ -2,20 +2,28 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from src.domain.compass import LAST_PLACE
 from src.schemas.common import Answer, Body, Percentage
 
 ZoneLabel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 ZoneIcon = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)]
 ZoneColor = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$", to_lower=True)]
-ZoneGoal = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Place = Annotated[int, Field(ge=1, le=1000)]
+Place = Annotated[int, Field(ge=1, le=LAST_PLACE)]
+
+
+def _or_none(goal: str) -> str | None:
+    """A form that is emptied sends an empty text."""
+    return goal or None
+
+
+ZoneGoal = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_or_none)]
 
 
 class ZoneCreate(Body):
     name: ZoneLabel = Field(examples=["Garden"])
-    icon: ZoneIcon = Field(description="an emoji", examples=["🌿"])
+    icon: ZoneIcon = Field(description="an emoji, or a few letters", examples=["🌿"])
     color: ZoneColor = Field(examples=["#22c55e"])
     simple_goal: ZoneGoal | None = Field(None, examples=["Something green every day"])
     sort_order: Place | None = Field(None, description="place in lists; by default after the others")
@@ -64,5 +72,5 @@ class ZoneProgress(Answer):
 
 class CompassProgress(Answer):
     zones: list[ZoneProgress]
-    overall_completion_rate: Percentage
+    overall_completion_rate: Percentage = Field(description="of all tasks that lie in a zone")
     total_xp: int = Field(description="your whole total")

@@ -6,9 +6,9 @@ from typing import Any
 from src.core.errors import Conflict, Duplicate
 from src.database.models import CompassZone
 from src.database.unit_of_work import Event, UnitOfWork
-from src.domain.compass import MOST_ACTIVE, name_key
+from src.domain.compass import MOST_ACTIVE, name_key, place_after
 from src.domain.progress import percent
-from src.repositories.compass import ZoneRepository
+from src.repositories.compass import ZoneEfforts, ZoneRepository
 from src.repositories.xp import XpRepository
 from src.schemas.compass import ZoneCreate, ZoneUpdate
 from src.services.days import days_of_owner
@@ -54,7 +54,7 @@ class CompassService:
         await self._check_room()
         zone = CompassZone(user_id=self.uow.owner_id, name_key=name_key(wanted.name), **wanted.model_dump())
         if wanted.sort_order is None:
-            zone.sort_order = await self.zones.last_place() + 1
+            zone.sort_order = place_after(await self.zones.last_place())
         if not await self.uow.add_new(zone):
             raise _name_taken(wanted.name)
         self._tell("zone_created", zone)
@@ -85,15 +85,15 @@ class CompassService:
         return await self.get(zone_id)
 
     async def progress(self) -> dict[str, Any]:
-        """How each zone goes: tasks as they are, XP and streaks from the ledger. Seven queries, however many zones."""
+        """How each zone goes: tasks as they are, XP and streaks from the ledger. Six queries, however many zones."""
         days = await days_of_owner(self.uow)
         facts = await StreakService(self.uow).facts(days)
-        counts, xp, done = await self.zones.task_counts(), await self.zones.xp(), await self.zones.completion_days()
+        counts, efforts = await self.zones.task_counts(), await self.zones.efforts()
         today = days.of(self.uow.now())
         rows: list[dict[str, Any]] = []
         for zone in await self.zones.every():
             total, completed = counts.get(zone.zone_id, (0, 0))
-            of_zone = replace(facts, done=frozenset(done.get(zone.zone_id, ())))
+            made = efforts.get(zone.zone_id, ZoneEfforts())
             rows.append(
                 {
                     "zone_id": zone.zone_id,
@@ -101,8 +101,8 @@ class CompassService:
                     "total_tasks": total,
                     "completed_tasks": completed,
                     "completion_rate": percent(completed, total),
-                    "xp_earned": xp.get(zone.zone_id, 0),
-                    "streak_days": of_zone.on(today).current_streak,
+                    "xp_earned": made.xp,
+                    "streak_days": replace(facts, done=frozenset(made.days)).on(today).current_streak,
                 }
             )
         total, completed = sum(row["total_tasks"] for row in rows), sum(row["completed_tasks"] for row in rows)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from src.api.tests.expect import problem, refused_field
 from src.conftest import Clock, Person
 from src.database.connection import Database
+from src.database.models import StreakPause
 from src.database.unit_of_work import UnitOfWork
 from src.services.compass import CompassService
 
@@ -87,6 +88,55 @@ async def test_a_zone_that_is_put_away_makes_room_and_can_come_back_when_there_i
     assert [each["is_active"] for each in await zones(alice)] == [True] * 5 + [False]
 
 
+async def test_five_can_be_in_use_however_many_are_made_and_brought_back_at_once(alice: Person) -> None:
+    away = [zone["zone_id"] for zone in await zones(alice)]
+    for zone_id in away:
+        await alice.put(f"{ZONES}/{zone_id}", json={"is_active": False})
+    for number in range(3):
+        await alice.post(ZONES, json={**GREEN, "name": f"First {number}"})
+
+    answers = await asyncio.gather(
+        *(alice.post(ZONES, json={**GREEN, "name": f"Zone {number}"}) for number in range(20)),
+        *(alice.put(f"{ZONES}/{zone_id}", json={"is_active": True}) for zone_id in away * 10),
+    )
+
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}
+    assert sum(zone["is_active"] for zone in await zones(alice)) == 5
+
+
+async def test_a_zone_comes_back_only_under_a_name_that_is_free(alice: Person) -> None:
+    work = (await zones(alice))[0]
+    path = f"{ZONES}/{work['zone_id']}"
+    await alice.put(path, json={"is_active": False})
+    await alice.post(ZONES, json={**GREEN, "name": "wORK"})
+
+    answers = await asyncio.gather(*(alice.put(path, json={"is_active": True}) for _ in range(10)))
+    renamed = await alice.put(path, json={"is_active": True, "name": "Old work"})
+
+    assert problem(answers[0], 409, "DUPLICATE_RESOURCE")
+    assert {answer.status_code for answer in answers} == {409}
+    assert (renamed.json()["name"], renamed.json()["is_active"]) == ("Old work", True)
+
+
+async def test_a_new_zone_can_be_sent_back_as_it_came_wherever_the_others_stand(alice: Person) -> None:
+    work = (await zones(alice))[0]
+    await alice.put(f"{ZONES}/{work['zone_id']}", json={"sort_order": 1000})
+
+    made = (await alice.post(ZONES, json=GREEN)).json()
+    editable = {name: made[name] for name in ("name", "icon", "color", "simple_goal", "sort_order", "is_active")}
+
+    assert (await alice.put(f"{ZONES}/{made['zone_id']}", json=editable)).json() == made
+    assert [each["name"] for each in await zones(alice)] == ["Life", "Self", "Work", "Garden"]
+
+
+async def test_an_emptied_goal_is_no_goal(alice: Person) -> None:
+    made = (await alice.post(ZONES, json={**GREEN, "simple_goal": "Something green"})).json()
+
+    changed = await alice.put(f"{ZONES}/{made['zone_id']}", json={"simple_goal": "  "})
+
+    assert changed.json()["simple_goal"] is None
+
+
 async def test_a_change_touches_only_the_given_fields(alice: Person) -> None:
     before = (await zones(alice))[0]
     path = f"{ZONES}/{before['zone_id']}"
@@ -150,6 +200,56 @@ async def test_each_zone_has_a_streak_of_its_own(clock: Clock, enter: Callable[.
     assert (found["Work"]["streak_days"], found["Life"]["streak_days"], found["Self"]["streak_days"]) == (4, 1, 0)
 
 
+async def test_xp_stays_where_it_was_earned_hour_by_hour(clock: Clock, enter: Callable[..., Any]) -> None:
+    """Done in Work, moved to Life, done again there, taken back: each zone keeps what was done for it."""
+    carol: Person = await enter("carol", for_days=2)
+    work, life, _ = await zones(carol)
+    task = await done(carol, work["zone_id"], priority="high")
+    at = f"/api/v2/tasks/{task['task_id']}"
+    seen = []
+
+    async def an_hour_later(path: str, **change: Any) -> None:
+        clock.forward(hours=1)
+        answer = await (carol.patch if path.endswith("status") else carol.put)(path, json=change)
+        assert answer.status_code == 200, answer.text
+        found = await progress(carol)
+        seen.append((found["Work"]["xp_earned"], found["Life"]["xp_earned"]))
+
+    await an_hour_later(at, zone_id=life["zone_id"])
+    await an_hour_later(f"{at}/status", status="todo")
+    await an_hour_later(f"{at}/status", status="done")
+    await an_hour_later(at, zone_id=work["zone_id"])
+    await an_hour_later(at, zone_id=None)
+    await an_hour_later(f"{at}/status", status="in_progress")
+
+    assert seen == [(20, 0), (0, 0), (0, 20), (0, 20), (0, 20), (0, 0)]
+
+
+async def test_a_pause_keeps_the_streak_of_each_zone(
+    database: Database, clock: Clock, enter: Callable[..., Any]
+) -> None:
+    carol: Person = await enter("carol", for_days=60)
+    work, life, _ = await zones(carol)
+    await done(carol, work["zone_id"])
+    async with database.unit_of_work(owner_id=carol.user_id) as uow:
+        await uow.add(StreakPause(user_id=carol.user_id, first_date=date(2026, 11, 24), created_at=uow.now()))
+    clock.forward(days=40)
+    await done(carol, life["zone_id"])
+
+    found = await progress(carol)
+
+    assert (found["Work"]["streak_days"], found["Life"]["streak_days"]) == (1, 1)
+
+
+async def test_what_comes_again_stays_in_its_zone(alice: Person) -> None:
+    life = (await zones(alice))[1]
+
+    await done(alice, life["zone_id"], recurrence="FREQ=DAILY", due_date="2026-11-23")
+
+    found = (await alice.get("/api/v2/tasks", params={"zone_id": life["zone_id"]})).json()["tasks"]
+    assert sorted(each["status"] for each in found) == ["done", "todo"]
+
+
 async def test_progress_costs_the_same_however_many_zones_and_tasks(database: Database, alice: Person) -> None:
     async def queries() -> int:
         run = 0
@@ -170,7 +270,7 @@ async def test_progress_costs_the_same_however_many_zones_and_tasks(database: Da
         for _ in range(3):
             await done(alice, zone["zone_id"])
 
-    assert few == await queries() == 7
+    assert few == await queries() == 6
 
 
 async def test_changes_are_told(alice: Person) -> None:

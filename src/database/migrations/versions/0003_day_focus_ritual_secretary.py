@@ -343,7 +343,9 @@ def upgrade() -> None:
             )
         )
         batch_op.create_index(
-            batch_op.f("ix_xp_ledger_user_id_zone_id_local_day"), ["user_id", "zone_id", "local_day"], unique=False
+            batch_op.f("ix_xp_ledger_user_id_zone_id_local_day_source_amount"),
+            ["user_id", "zone_id", "local_day", "source", "amount"],
+            unique=False,
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_xp_ledger_user_id_zone_id_compass_zones"),
@@ -376,7 +378,7 @@ def downgrade() -> None:
     op.drop_index("ix_tasks_measured", "tasks", sqlite_where=MEASURED, postgresql_where=MEASURED)
     with op.batch_alter_table("xp_ledger", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_xp_ledger_user_id_zone_id_compass_zones"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_xp_ledger_user_id_zone_id_local_day"))
+        batch_op.drop_index(batch_op.f("ix_xp_ledger_user_id_zone_id_local_day_source_amount"))
         batch_op.drop_column("zone_id")
 
     op.drop_index("ix_tasks_open", table_name="tasks")
