@@ -20,6 +20,14 @@ class OperationType(StrEnum):
     FOCUS = "focus"
 
 
+class FocusAction(StrEnum):
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    INTERRUPT = "interrupt"
+    COMPLETE = "complete"
+
+
 class Outcome(StrEnum):
     """What became of an operation. `repeated`: it was applied before, and nothing was done again."""
 

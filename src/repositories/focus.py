@@ -31,7 +31,7 @@ _running_by_key = (FocusSession.session_id == bindparam("key"), FocusSession.end
 PAUSE = (
     owned_update(FocusSession)
     .where(*_running_by_key, FocusSession.paused_at.is_(None))
-    .values(paused_at=bindparam("now"), updated_at=bindparam("now"))
+    .values(paused_at=bindparam("at"), updated_at=bindparam("now"))
     .returning(FocusSession)
 )
 GO_ON = (
@@ -180,9 +180,9 @@ class FocusRepository(OwnedRepository[FocusSession]):
         """
         return self.present(await self.uow.first(HOLD, key=key), key)
 
-    async def pause(self, key: str) -> FocusSession | None:
-        """The session as it is paused now, or None when it was already, or has ended."""
-        return await self.uow.first(PAUSE, key=key)
+    async def pause(self, key: str, *, at: datetime) -> FocusSession | None:
+        """The session as it is paused since then, or None when it was already, or has ended."""
+        return await self.uow.first(PAUSE, key=key, at=at)
 
     async def go_on(self, key: str, *, seconds: int) -> FocusSession | None:
         """The session after a pause of `seconds`, or None when it was not paused, or has ended."""

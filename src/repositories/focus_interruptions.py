@@ -29,7 +29,7 @@ _latest_of_session = (
 BACK_IN_SESSION = (
     owned_update(FocusInterruption)
     .where(FocusInterruption.interruption_id == _latest_of_session, FocusInterruption.resumed_at.is_(None))
-    .values(resumed_at=bindparam("now"))
+    .values(resumed_at=bindparam("at"))
 )
 _of_session = and_(
     FocusSession.user_id == FocusInterruption.user_id, FocusSession.session_id == FocusInterruption.session_id
@@ -55,7 +55,7 @@ _what_ended_the_last = (
 BACK_AT_TASK = (
     owned_update(FocusInterruption)
     .where(FocusInterruption.interruption_id == _what_ended_the_last, FocusInterruption.resumed_at.is_(None))
-    .values(resumed_at=bindparam("now"))
+    .values(resumed_at=bindparam("at"))
 )
 INTERRUPTIONS_SINCE = (
     select(
@@ -87,13 +87,13 @@ class FocusInterruptionRepository(OwnedRepository[FocusInterruption]):
     async def latest(self, session_id: str) -> FocusInterruption | None:
         return await self.uow.first(LATEST, session_id=session_id)
 
-    async def note_return(self, session_id: str) -> bool:
+    async def note_return(self, session_id: str, *, at: datetime) -> bool:
         """The person is back from the latest interruption of a session; whether they were away."""
-        return await self.uow.run(BACK_IN_SESSION, session_id=session_id) > 0
+        return await self.uow.run(BACK_IN_SESSION, session_id=session_id, at=at) > 0
 
-    async def note_return_to(self, task_id: str) -> None:
+    async def note_return_to(self, task_id: str, *, at: datetime) -> None:
         """The person is back at a task whose last session ended with an interruption."""
-        await self.uow.run(BACK_AT_TASK, task_id=task_id)
+        await self.uow.run(BACK_AT_TASK, task_id=task_id, at=at)
 
     async def since(self, moment: datetime) -> list[tuple[str, str | None, datetime, datetime | None]]:
         """`(session, reason, when, back at it)` of sessions that began since `moment`, at most 5,000."""

@@ -1,11 +1,10 @@
 """The answer of `GET /api/mobile/today`."""
 
-from typing import Any
-
 from pydantic import Field
 
 from src.domain.tasks import Priority, TaskStatus
 from src.schemas.common import Answer, DateField, DueField, InstantField, Percentage
+from src.schemas.focus import FocusSessionStatus
 from src.schemas.pets import PetRead
 from src.schemas.ritual import RitualToday
 from src.schemas.secretary import AdviceRead, ExpectedRead, FirstStepRead, WelcomeBack
@@ -58,7 +57,7 @@ class MobileToday(Answer):
     day: DayNow
     ritual: RitualToday
     next: NextThing = Field(description="one thing, as `GET /api/secretary/just-one-thing` picks it")
-    focus: dict[str, Any] | None = Field(description="the running session, as `GET /api/focus/status` shows it")
+    focus: FocusSessionStatus | None = Field(description="the running session")
     energy: EnergyBefore | None = Field(description="what you said last; null when you never did")
     xp: XpNow
     pet: PetRead | None

@@ -3,19 +3,21 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, Field, GetPydanticSchema, StringConstraints, ValidationError
+from pydantic import BaseModel, Discriminator, Field, GetPydanticSchema, StringConstraints, Tag, ValidationError
 from pydantic_core import core_schema
 
-from src.domain.mobile import ConflictReason, OperationType, Outcome
+from src.domain.focus import LEAST_MINUTES, MOST_MINUTES, Technique
+from src.domain.mobile import ConflictReason, FocusAction, OperationType, Outcome
 from src.domain.tasks import TaskStatus
 from src.schemas.capture import Dump
 from src.schemas.common import Answer, Body, InstantField
 from src.schemas.energy import Notes
 from src.schemas.events import EventPage
+from src.schemas.focus import MOST_HOURS, MOST_INTERRUPTIONS, Note, Reason
+from src.schemas.focus import Notes as FocusNotes
 from src.schemas.tasks import Energy, Identifier
 
 MOST_OPERATIONS = 100
@@ -65,7 +67,63 @@ class EnergyOperation(Envelope):
     recorded_at: InstantField | None = Field(None, description="the moment it is about; else `occurred_at` counts")
 
 
-Operation = Annotated[CaptureOperation | StatusOperation | StepOperation | EnergyOperation, Field(discriminator="type")]
+class FocusStartOperation(Envelope):
+    type: Literal[OperationType.FOCUS]
+    action: Literal[FocusAction.START]
+    task_id: Identifier | None = None
+    step_id: Identifier | None = None
+    duration_minutes: int | None = Field(None, ge=LEAST_MINUTES, le=MOST_MINUTES)
+    technique: Technique = Technique.POMODORO
+
+
+class FocusOnwards(Envelope):
+    """What happens in a session that has begun: the one named, the one that an earlier operation began or was in, or
+    the one that runs."""
+
+    type: Literal[OperationType.FOCUS]
+    session_id: Identifier | None = Field(None, description="left out, without `follows`: the one that runs")
+    follows: ClientId | None = Field(None, description="an earlier operation of this session, such as its start")
+
+
+class FocusPauseOperation(FocusOnwards):
+    action: Literal[FocusAction.PAUSE, FocusAction.RESUME]
+
+
+class FocusInterruptOperation(FocusOnwards):
+    action: Literal[FocusAction.INTERRUPT]
+    reason: Reason | None = Field(None, description="a word or a few")
+    note: Note | None = Field(None, description="where you were, to find back")
+    pause: bool = Field(False, description="stop the clock until a `resume`")
+
+
+class FocusCompleteOperation(FocusOnwards):
+    action: Literal[FocusAction.COMPLETE]
+    interruptions: int | None = Field(None, ge=0, le=MOST_INTERRUPTIONS, description="all of them")
+    notes: FocusNotes | None = None
+    actual_hours: float | None = Field(None, ge=0, le=MOST_HOURS, allow_inf_nan=False)
+
+
+FocusOperation = FocusStartOperation | FocusPauseOperation | FocusInterruptOperation | FocusCompleteOperation
+
+
+def _kind(value: Any) -> str | None:
+    """Which operation it is, by `type`, and for focus by `action`: OpenAPI knows no discriminators inside others."""
+    type_, action = value.get("type"), value.get("action")
+    return f"focus {action}" if type_ == OperationType.FOCUS else type_ if isinstance(type_, str) else None
+
+
+Operation = Annotated[
+    Annotated[CaptureOperation, Tag("capture")]
+    | Annotated[StatusOperation, Tag("status")]
+    | Annotated[StepOperation, Tag("step")]
+    | Annotated[EnergyOperation, Tag("energy")]
+    | Annotated[FocusStartOperation, Tag("focus start")]
+    | Annotated[FocusPauseOperation, Tag("focus pause")]
+    | Annotated[FocusPauseOperation, Tag("focus resume")]
+    | Annotated[FocusInterruptOperation, Tag("focus interrupt")]
+    | Annotated[FocusCompleteOperation, Tag("focus complete")],
+    Discriminator(_kind),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +169,14 @@ def _known(type_: object) -> OperationType | None:
 
 
 def _unreadable(value: Mapping[str, Any], error: ValidationError) -> Unreadable:
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = [str(part) for part in first["loc"]]
-    for tag in TAGS:  # pydantic names the kinds it has chosen among, before the field
-        if place and place[0] == value.get(tag):
-            place = place[1:]
-    if first["type"] not in {"union_tag_invalid", "union_tag_not_found"}:
-        return Unreadable(".".join(place), first["msg"].removeprefix("Value error, "))
-    tag = first["ctx"]["discriminator"].strip("'")
-    return Unreadable(
-        tag, f"must be one of {', '.join(TAGS[tag])}", is_unknown_type=first["type"] == "union_tag_invalid"
-    )
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    if first["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        name, kinds = ("action", FocusAction) if value.get("type") == OperationType.FOCUS else ("type", OperationType)
+        return Unreadable(name, f"must be one of {', '.join(kinds)}", is_unknown_type=name in value)
+    place = ".".join(str(part) for part in first["loc"][1:])  # the first part is the kind that was chosen
+    return Unreadable(place, first["msg"].removeprefix("Value error, "))
 
 
-TAGS: Mapping[str, type[StrEnum]] = {"type": OperationType}
-"""Fields that say what the others are."""
 ReceivedField = Annotated[
     Received,
     GetPydanticSchema(lambda _, handler: core_schema.no_info_wrap_validator_function(_received, handler(Operation))),

@@ -38,16 +38,22 @@ class StepOfAnotherTask(RuleBroken):
 
 
 class FocusService:
-    """Focusing on one thing."""
+    """Focusing on one thing: now, or as of the moment `at` that a phone without a network tells of afterwards."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, *, at: datetime | None = None) -> None:
         self.uow = uow
+        self.at = at
         self.sessions = FocusRepository(uow)
         self.interruptions = FocusInterruptionRepository(uow)
         self.tasks = TaskRepository(uow)
         self.steps = MicroStepRepository(uow)
-        self.ending = FocusEnding(uow)
+        self.ending = FocusEnding(uow, at=at)
         self.work = TaskWork(uow)
+
+    @property
+    def moment(self) -> datetime:
+        """When what is done here happens."""
+        return self.at or self.uow.now()
 
     async def status(self) -> dict[str, Any] | None:
         """The running session as `GET /api/focus/status` shows it, in one query; None when there is none."""
@@ -55,7 +61,7 @@ class FocusService:
         if found is None:
             return None
         session, task_title = found
-        return status_of(session, self.uow.now(), task_title)
+        return status_of(session, self.moment, task_title)
 
     async def start(self, wanted: FocusStart) -> dict[str, Any]:
         """Begin a session; one that is over is closed before, where its work ended.
@@ -78,15 +84,15 @@ class FocusService:
             technique=wanted.technique,
             duration_minutes=minutes,
             break_minutes=rest,
-            started_at=self.uow.now(),
+            started_at=self.moment,
         )
         if not await self.uow.add_new(session):
             await self._refuse_second()
         if task is not None:
-            await self.work.begin(task.task_id)
-            await self.interruptions.note_return_to(task.task_id)
+            await self.work.begin(task.task_id, at=self.moment)
+            await self.interruptions.note_return_to(task.task_id, at=self.moment)
         self._tell("focus_started", session, duration_minutes=minutes, technique=session.technique)
-        return status_of(session, self.uow.now(), session.task_title)
+        return status_of(session, self.moment, session.task_title)
 
     async def _aim(self, wanted: FocusStart) -> tuple[MicroStep | None, Task | None]:
         """The step and the task to focus on, if any."""
@@ -105,7 +111,7 @@ class FocusService:
     async def _make_way(self) -> None:
         """Close a session that is over; one that runs stays."""
         running = await self.sessions.hold_running()
-        if running is not None and course_of(running).phase(self.uow.now()) is Phase.OVER:
+        if running is not None and course_of(running).phase(self.moment) is Phase.OVER:
             await self.ending.close(running)
 
     async def _refuse_second(self) -> None:
@@ -126,10 +132,10 @@ class FocusService:
         return await self._shown(await self._pause(session))
 
     async def _pause(self, session: FocusSession) -> FocusSession:
-        paused = await self.sessions.pause(session.session_id)
+        paused = await self.sessions.pause(session.session_id, at=self.moment)
         if paused is None:
             return session
-        self._tell("focus_paused", paused, **_minutes(paused, self.uow.now()))
+        self._tell("focus_paused", paused, **_minutes(paused, self.moment))
         return paused
 
     async def resume(self) -> dict[str, Any]:
@@ -138,10 +144,10 @@ class FocusService:
         Raises:
             NothingRunning: no session runs, or its time is up.
         """
-        session, now = await self._running(or_left=True), self.uow.now()
+        session, now = await self._running(or_left=True), self.moment
         seconds = 0 if session.paused_at is None else pause_seconds(session.paused_at, now)
         resumed = await self.sessions.go_on(session.session_id, seconds=seconds)
-        was_away = await self.interruptions.note_return(session.session_id)
+        was_away = await self.interruptions.note_return(session.session_id, at=now)
         session = resumed or session
         if resumed is not None or was_away:
             self._tell("focus_resumed", session, **_minutes(session, now))
@@ -153,7 +159,7 @@ class FocusService:
         Raises:
             NothingRunning: no session runs, or its time is up.
         """
-        session, now = await self._running(), self.uow.now()
+        session, now = await self._running(), self.moment
         interruption = FocusInterruption(
             user_id=self.uow.owner_id,
             session_id=session.session_id,
@@ -218,7 +224,7 @@ class FocusService:
 
     async def _running(self, *, or_left: bool = False) -> FocusSession:
         """The session that runs, held; also one that was left in a pause when `or_left`."""
-        session, now = await self.sessions.hold_running(), self.uow.now()
+        session, now = await self.sessions.hold_running(), self.moment
         if session is None:
             raise NothingRunning("No focus session is running. Start one whenever you like.")
         course = course_of(session)
@@ -230,7 +236,7 @@ class FocusService:
 
     async def _shown(self, session: FocusSession) -> dict[str, Any]:
         task = None if session.task_id is None else await self.tasks.find(session.task_id)
-        return status_of(session, self.uow.now(), task.title if task else session.task_title)
+        return status_of(session, self.moment, task.title if task else session.task_title)
 
     def _tell(self, type_: str, session: FocusSession, **more: Any) -> None:
         data = {"session_id": session.session_id, "task_id": session.task_id, **more}

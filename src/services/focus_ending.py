@@ -1,7 +1,7 @@
 """Ending a focus session, with everything that hangs on it: the task's hours and XP, in one transaction."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from src.core.errors import Conflict
 from src.database.connection import Database
@@ -40,11 +40,17 @@ class Ended:
 class FocusEnding:
     """Sessions that end, each once."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, *, at: datetime | None = None) -> None:
         self.uow = uow
+        self.at = at
         self.sessions = FocusRepository(uow)
         self.work = TaskWork(uow)
         self.xp = XpService(uow)
+
+    @property
+    def moment(self) -> datetime:
+        """When what is done here happens."""
+        return self.at or self.uow.now()
 
     async def complete(self, session: FocusSession, said: Said) -> Ended:
         """End a session that the caller holds, because the person says so.
@@ -61,11 +67,11 @@ class FocusEnding:
             SessionHasEnded: it was not running any more.
         """
         course = course_of(session)
-        is_completed = not course.was_left(self.uow.now())
+        is_completed = not course.was_left(self.moment)
         return await self._end(session, course.if_nobody_ends_it(), Said(), is_completed=is_completed)
 
     async def _end(self, session: FocusSession, course: Course, said: Said, *, is_completed: bool) -> Ended:
-        now = self.uow.now()
+        now = self.moment
         worked = course.worked(now)
         hours = round(worked / HOUR, 4) if said.actual_hours is None else said.actual_hours
         ended = await self.sessions.end(

@@ -4,30 +4,27 @@ A row that an operation is about is held before it is looked at, so that what is
 """
 
 from datetime import datetime
-from typing import Any
 
-from src.core.errors import Conflict
 from src.database.unit_of_work import UnitOfWork
-from src.domain.mobile import CONFLICT_SENTENCES, ConflictReason, Outcome, done_at, said_at
+from src.domain.mobile import ConflictReason, done_at, said_at
 from src.domain.tasks import TaskStatus
 from src.repositories.mobile_sync import HeldTask, SyncOperationRepository
 from src.schemas.energy import EnergyReport
-from src.schemas.mobile_sync import EnergyOperation, Operation, StatusOperation, StepOperation
+from src.schemas.mobile_sync import (
+    CaptureOperation,
+    EnergyOperation,
+    FocusOperation,
+    Operation,
+    StatusOperation,
+    StepOperation,
+)
 from src.schemas.tasks import StatusChange
 from src.services.completion import LATE_LOGGING
 from src.services.energy import EnergyService
 from src.services.micro_steps import MicroStepService
+from src.services.mobile_conflicts import Json, NoLongerFits, followed
+from src.services.mobile_focus import FocusEffects
 from src.services.tasks import TaskService
-
-Json = dict[str, Any]
-
-
-class NoLongerFits(Conflict):
-    """What the phone knew has changed meanwhile; `reason` names how."""
-
-    def __init__(self, reason: ConflictReason) -> None:
-        super().__init__(CONFLICT_SENTENCES[reason])
-        self.reason = reason
 
 
 class OperationEffects:
@@ -48,15 +45,19 @@ class OperationEffects:
             return await self._set_status(operation)
         if isinstance(operation, StepOperation):
             return await self._set_step(operation)
-        assert isinstance(operation, EnergyOperation)
-        return await self._record_energy(operation)
+        if isinstance(operation, EnergyOperation):
+            return await self._record_energy(operation)
+        assert not isinstance(operation, CaptureOperation), "captures have stages of their own"
+        return await FocusEffects(self.uow).apply(operation)
 
-    async def current(self, operation: Operation) -> Json | None:
+    async def current(self, operation: Operation, reason: ConflictReason) -> Json | None:
         """What a conflict of this operation is about, as it is now; None when it is gone."""
         if isinstance(operation, StatusOperation):
             return await self.operations.task_now(operation.task_id)
         if isinstance(operation, StepOperation):
             return await self.operations.step_now(operation.step_id)
+        if isinstance(operation, FocusOperation):
+            return await FocusEffects(self.uow).current(operation, reason)
         return None
 
     async def _set_status(self, wanted: StatusOperation) -> Json:
@@ -77,24 +78,12 @@ class OperationEffects:
         """Whether the task still is what the phone saw: a version, or what an earlier operation of its own left."""
         expected = wanted.expected_version
         if wanted.follows is not None:
-            earlier = await self._followed(wanted.follows)
+            earlier = await followed(self.uow, wanted.follows)
             if earlier.get("task_id") != wanted.task_id:
                 raise NoLongerFits(ConflictReason.EARLIER_NOT_APPLIED)
             expected = earlier.get("version")
         if expected is not None and held.version != expected:
             raise NoLongerFits(ConflictReason.CHANGED_SINCE)
-
-    async def _followed(self, client_id: str) -> Json:
-        """What an earlier operation made or changed.
-
-        Raises:
-            NoLongerFits: it was not applied.
-        """
-        earlier = await self.operations.named(client_id)
-        if earlier is None or earlier.result.get("outcome") != Outcome.APPLIED:
-            raise NoLongerFits(ConflictReason.EARLIER_NOT_APPLIED)
-        result: Json = earlier.result["result"]
-        return result
 
     async def _set_step(self, wanted: StepOperation) -> Json:
         held = await self.operations.hold_step(wanted.step_id)

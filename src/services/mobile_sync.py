@@ -25,7 +25,8 @@ from src.schemas.mobile_sync import CaptureOperation, Operation, Received, SyncR
 from src.services.capture import CaptureService, keep_text
 from src.services.capture_saving import CaptureSavingService
 from src.services.events import AheadOfLog, EventService, ResyncRequired
-from src.services.mobile_operations import Json, NoLongerFits, OperationEffects
+from src.services.mobile_conflicts import Json, NoLongerFits
+from src.services.mobile_operations import OperationEffects
 from src.services.stages import Stages
 
 TRIES = 4
@@ -96,7 +97,8 @@ class SyncService:
         """
         async with self.stages.writing() as uow:
             operations = SyncOperationRepository(uow)
-            current = await OperationEffects(uow).current(operation)
+            reason = refused.reason if isinstance(refused, NoLongerFits) else None
+            current = None if reason is None else await OperationEffects(uow).current(operation, reason)
             answer = _refused(refused, current)
             if not await operations.claim(received.client_id, received.request_hash, answer):
                 held = await operations.hold(received.client_id)

@@ -1,5 +1,7 @@
 """Work on a task, as it is noted while somebody is at it."""
 
+from datetime import datetime
+
 from src.database.models import Task
 from src.database.unit_of_work import UnitOfWork
 from src.repositories.task_work import TaskWorkRepository
@@ -13,9 +15,9 @@ class TaskWork:
         self.uow = uow
         self.work = TaskWorkRepository(uow)
 
-    async def begin(self, task_id: str) -> None:
+    async def begin(self, task_id: str, *, at: datetime) -> None:
         """Move a task that nobody has begun to `in_progress`; every other one stays as it is."""
-        begun = await self.work.begin(task_id)
+        begun = await self.work.begin(task_id, at=at)
         if begun is not None:
             self.uow.emit(task_event("task_update", begun))
 

@@ -24,6 +24,10 @@ def energy(client_id: str, level: int = 2, **fields: Any) -> Json:
     return {"client_id": client_id, "type": "energy", "energy_level": level, **fields}
 
 
+def focus(client_id: str, action: str = "start", **fields: Any) -> Json:
+    return {"client_id": client_id, "type": "focus", "action": action, **fields}
+
+
 async def synced(person: Person, *operations: Any, **body: Any) -> Json:
     """The whole answer."""
     answer = await person.post(SYNC, json={"operations": list(operations), **body})
@@ -56,6 +60,10 @@ async def state_of(person: Person) -> Json:
         "steps": sorted((row["description"], row["is_completed"]) for row in tables["micro_steps"]),
         "captures": sorted((row["raw_text"], row["status"]) for row in tables["captures"]),
         "energy": sorted((row["energy_level"], row["notes"] or "") for row in tables["energy_snapshots"]),
+        "sessions": sorted(
+            (row["technique"], row["task_title"] or "", row["ended_at"] is None, row["is_completed"])
+            for row in tables["focus_sessions"]
+        ),
         "ledger": sorted((row["source"], row["amount"]) for row in tables["xp_ledger"]),
         "total": tables["xp_totals"][0]["total"],
         "efforts": sum(row["amount"] for row in tables["xp_ledger"] if row["source"] != "achievement"),

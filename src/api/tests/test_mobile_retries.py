@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from src.api.tests.syncing import Json, as_first_answered, capture, energy, sent, state_of, status, step
+from src.api.tests.syncing import Json, as_first_answered, capture, energy, focus, sent, state_of, status, step
 from src.conftest import Person
 
 PROPERTY = settings(
@@ -43,6 +43,10 @@ OPERATIONS = st.one_of(
         expected_version=VERSIONS,
     ),
     st.builds(status, NAMES, st.sampled_from(TASKS), follows=NAMES),
+    st.builds(focus, NAMES, technique=st.sampled_from(["pomodoro", "flow", "sleep"])),
+    st.builds(focus, NAMES, task_id=st.sampled_from(TASKS)),
+    st.builds(focus, NAMES, st.sampled_from(["pause", "resume", "interrupt", "complete"])),
+    st.builds(focus, NAMES, st.sampled_from(["pause", "resume", "interrupt", "complete", "dance"]), follows=NAMES),
 )
 
 

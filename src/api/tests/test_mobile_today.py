@@ -6,11 +6,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from src.api.tests.focusing import started, status, told
 from src.api.tests.syncing import Json, energy, synced
 from src.conftest import Clock, Person
 from src.database.connection import Database
-from src.database.models import FocusSession
-from src.repositories.focus import FocusRepository
 from src.schemas.mobile import MobileToday
 from src.schemas.ritual import RitualToday
 from src.testing.queries import counted
@@ -34,19 +33,13 @@ async def tag_of(person: Person) -> str:
     return tag
 
 
-async def focusing(database: Database, person: Person, task_id: str, title: str, **fields: Any) -> None:
-    async with database.unit_of_work(owner_id=person.user_id) as uow:
-        row = {"technique": "pomodoro", "duration_minutes": 25, "break_minutes": 5, "started_at": uow.now(), **fields}
-        await uow.add(FocusSession(user_id=person.user_id, task_id=task_id, task_title=title, **row))
-
-
 async def chosen(person: Person, *task_ids: str) -> None:
     body = {f"focus_task_{place}_id": task_id for place, task_id in enumerate(task_ids, start=1)}
     answer = await person.post("/api/ritual/complete", json=body)
     assert answer.status_code == 200, answer.text
 
 
-async def furnished(database: Database, person: Person, *, letter: str = "a") -> list[str]:
+async def furnished(person: Person, *, letter: str = "a") -> list[str]:
     """A person with everything that a screen can show, texts as long as they may be; their tasks."""
     tasks = [(await person.task(f"a{letter * 254}", estimated_hours=1, due_date="2026-11-23")) for _ in range(4)]
     ids: list[str] = [task["task_id"] for task in tasks]
@@ -58,7 +51,7 @@ async def furnished(database: Database, person: Person, *, letter: str = "a") ->
     await person.put("/api/auth/profile", json={"full_name": f"a{letter * 99}"})
     for _ in range(3):
         await person.post("/api/secretary/just-one-thing/skip", json={"task_id": ids[0], "reason": "too_big"})
-    await focusing(database, person, ids[3], tasks[3]["title"])
+    await started(person, task_id=ids[3])
     await synced(person, energy("e", 3, notes=letter * 500))
     return ids
 
@@ -78,8 +71,8 @@ async def test_a_new_person_sees_an_empty_screen(alice: Person, clock: Clock) ->
     assert (screen["xp"]["today"], screen["xp"]["level"], screen["xp"]["xp_to_next_level"]) == (0, 1, 100)
 
 
-async def test_a_screen_shows_what_the_modules_show(alice: Person, database: Database, clock: Clock) -> None:
-    first, second, third, focused = await furnished(database, alice)
+async def test_a_screen_shows_what_the_modules_show(alice: Person, clock: Clock) -> None:
+    first, second, third, focused = await furnished(alice)
     clock.forward(minutes=10)
 
     screen = await shown(alice)
@@ -88,8 +81,8 @@ async def test_a_screen_shows_what_the_modules_show(alice: Person, database: Dat
     assert RitualToday.model_validate(screen["ritual"]) == morning
     assert [task["task_id"] for task in screen["ritual"]["focus_tasks"]] == [first, second, third]
     assert screen["pet"] == (await alice.get("/api/pets")).json()
+    assert screen["focus"] == await status(alice)
     assert (screen["focus"]["task_id"], screen["focus"]["elapsed_minutes"]) == (focused, 10.0)
-    assert screen["focus"]["ends_at"] == "2026-11-23T12:25:00.000000Z"
     assert (screen["energy"]["energy_level"], screen["energy"]["hours_since"]) == (3, 0.2)
     one_thing = (await alice.get("/api/secretary/just-one-thing")).json()
     assert screen["next"]["task"].items() <= one_thing["task"].items()
@@ -101,7 +94,7 @@ async def test_a_screen_shows_what_the_modules_show(alice: Person, database: Dat
 
 
 async def test_a_screen_takes_at_most_six_queries(alice: Person, bob: Person, database: Database) -> None:
-    await furnished(database, alice)
+    await furnished(alice)
 
     for person in (alice, bob):
         await shown(person)  # who asks is remembered from here on
@@ -112,10 +105,8 @@ async def test_a_screen_takes_at_most_six_queries(alice: Person, bob: Person, da
 
 
 @pytest.mark.parametrize("letter", STRANGE.values(), ids=STRANGE.keys())
-async def test_a_screen_stays_under_ten_kilobytes_whatever_people_write(
-    alice: Person, database: Database, letter: str
-) -> None:
-    await furnished(database, alice, letter=letter)
+async def test_a_screen_stays_under_ten_kilobytes_whatever_people_write(alice: Person, letter: str) -> None:
+    await furnished(alice, letter=letter)
 
     answer = await alice.get(TODAY)
 
@@ -124,8 +115,8 @@ async def test_a_screen_stays_under_ten_kilobytes_whatever_people_write(
     assert title == f"a{ROCKET * 254}" if letter == ROCKET else title.endswith("…")
 
 
-async def test_a_screen_that_still_holds_is_not_sent_again(alice: Person, database: Database, clock: Clock) -> None:
-    await furnished(database, alice)
+async def test_a_screen_that_still_holds_is_not_sent_again(alice: Person, clock: Clock) -> None:
+    await furnished(alice)
     tag = await tag_of(alice)
     clock.forward(minutes=7)
 
@@ -140,8 +131,8 @@ async def test_a_screen_that_still_holds_is_not_sent_again(alice: Person, databa
     assert (other.status_code, other.headers["etag"]) == (200, tag)
 
 
-async def test_whatever_changes_on_the_screen_changes_its_tag(alice: Person, database: Database, clock: Clock) -> None:
-    first, *_ = await furnished(database, alice)
+async def test_whatever_changes_on_the_screen_changes_its_tag(alice: Person, clock: Clock) -> None:
+    first, *_ = await furnished(alice)
     at = f"/api/v2/tasks/{first}"
     changes: list[tuple[str, str, Json | None]] = [
         ("PUT", at, {"title": "Another title"}),
@@ -161,28 +152,20 @@ async def test_whatever_changes_on_the_screen_changes_its_tag(alice: Person, dat
     assert len(set(tags)) == len(changes) + 1
 
 
-async def test_a_pause_changes_the_tag_and_its_end_does_too(alice: Person, database: Database, clock: Clock) -> None:
-    task = await alice.task()
-    await focusing(database, alice, task["task_id"], task["title"])
-    running = await tag_of(alice)
-
-    async def set_session(**values: Any) -> None:
-        async with database.unit_of_work(owner_id=alice.user_id) as uow:
-            sessions = FocusRepository(uow)
-            session = await sessions.running()
-            assert session is not None
-            await sessions.change(session.session_id, values)
+async def test_a_pause_changes_the_tag_and_its_end_does_too(alice: Person, clock: Clock) -> None:
+    await started(alice)
+    tags = [await tag_of(alice)]
 
     clock.forward(minutes=1)
-    await set_session(paused_at=clock.now)
-    paused = await tag_of(alice)
+    await told(alice, "pause")
+    tags.append(await tag_of(alice))
     clock.forward(minutes=3)
     still_paused = await tag_of(alice)
-    await set_session(paused_at=None, paused_seconds=180)
-    going_on = await tag_of(alice)
+    await told(alice, "resume")
+    tags.append(await tag_of(alice))
 
-    assert paused == still_paused
-    assert len({running, paused, going_on}) == 3
+    assert still_paused == tags[1]
+    assert len(set(tags)) == 3
 
 
 async def test_unread_is_what_came_after_the_last_sync(alice: Person) -> None:
@@ -214,12 +197,6 @@ async def test_days_are_the_persons_own(enter: Callable[..., Any], clock: Clock)
     assert (morning["greeting"], morning["day"]["date"]) == ("Hello, alice.", "2026-11-24")
     assert morning["ritual"] == {"completed_today": False}
     assert (morning["xp"]["today"], morning["energy"]["hours_since"]) == (0, 11.0)
-
-
-async def test_a_session_whose_task_is_gone_keeps_its_name(alice: Person, database: Database) -> None:
-    await focusing(database, alice, "gone", "Paint the fence")
-
-    assert (await shown(alice))["focus"]["task_title"] == "Paint the fence"
 
 
 async def test_a_person_sees_their_own_screen(alice: Person, bob: Person, anonymous: httpx2.AsyncClient) -> None:
