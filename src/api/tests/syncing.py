@@ -1,11 +1,17 @@
 """Sending what a phone did while it was offline, for the tests of mobile."""
 
+from datetime import datetime
 from typing import Any
 
 from src.conftest import Person
 
 SYNC = "/api/mobile/sync"
 Json = dict[str, Any]
+
+
+def at(moment: datetime) -> str:
+    """An instant as phones write it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def status(client_id: str, task_id: str, status: str = "done", **fields: Any) -> Json:
@@ -45,6 +51,13 @@ async def sent(person: Person, *operations: Any) -> list[Json]:
 async def sent_one(person: Person, operation: Json) -> Json:
     (result,) = await sent(person, operation)
     return result
+
+
+async def step_of(person: Person, task_id: str, description: str = "Open the door") -> str:
+    """A step of a task, made through the API."""
+    made = await person.post(f"/api/v2/tasks/{task_id}/micro-steps", json={"description": description})
+    step_id: str = made.json()["step_id"]
+    return step_id
 
 
 def as_first_answered(result: Json) -> Json:

@@ -13,7 +13,7 @@ from src.api.tests.syncing import Json, as_first_answered, capture, energy, focu
 from src.conftest import Person
 
 PROPERTY = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 TASKS = ("<task 1>", "<task 2>")
 STEPS = ("<step 1>", "<step 2>")
