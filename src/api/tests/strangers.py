@@ -193,5 +193,12 @@ CALLS = [
     Call("complete_focus", json={"session_id": "<alice_focus>"}),
     *[Call(name, status=200) for name in ("focus_status", "get_resume_card", "list_focus_sessions")],
     *[Call(name, status=200) for name in ("focus_analytics", "list_focus_techniques")],
+    Call("gamification_progress", status=200),
+    Call("add_xp", json={"xp_amount": 5, "reason": "mine"}, status=403),
+    *[Call(name, status=200) for name in ("get_streak", "list_streak_pauses", "streak_history", "get_level")],
+    Call("pause_streak", status=201, by_somebody_new=True),
+    Call("resume_streak", status=409),
+    Call("visualize_progress", status=200),
+    Call("calculate_xp", json={"task_id": "<alice_task>", "completion_time_hours": 1}),
     Call("list_events", status=200),
 ]
