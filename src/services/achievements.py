@@ -67,9 +67,7 @@ class AchievementService:
 
     async def _made_anew(self, before: Counts) -> Counts:
         """Counters from the whole ledger, for criteria that are new here; heights stay what they were."""
-        days = await days_of_owner(self.uow)
-        efforts = _efforts_in(await self.achievements.ledger(), days)
-        counts = Counts.of(CATALOGUE.version, efforts, CATALOGUE.criteria)
+        counts = await counts_of_ledger(self.uow)
         for height, value in before.heights.items():
             counts.reach(height, value)
         counts.done = {each.achievement_id for each in await self.achievements.unlocked()}
@@ -140,6 +138,12 @@ class AchievementService:
             if each.key not in counts.done
         ]
         return [row for row in _nearest_first(rows) if row["progress"] > 0][:limit]
+
+
+async def counts_of_ledger(uow: UnitOfWork) -> Counts:
+    """The owner's counters, made of nothing but their ledger."""
+    efforts = _efforts_in(await AchievementRepository(uow).ledger(), await days_of_owner(uow))
+    return Counts.of(CATALOGUE.version, efforts, CATALOGUE.criteria)
 
 
 def _reach(counts: Counts, heights: Mapping[str, int], total: int) -> None:

@@ -90,3 +90,20 @@ async def test_check_names_the_person_whose_xp_does_not_add_up(
     assert ended.returncode == 1
     user_id = made.rpartition("(")[2].split(")")[0]
     assert f"The XP of user {user_id} is kept as 41, and the ledger adds up to 0." in ended.stdout
+
+
+async def test_the_doctor_says_that_everything_adds_up_or_what_does_not(
+    terminal: Terminal, database: Database, database_url: str
+) -> None:
+    terminal.exported["DATABASE_URL"] = database_url
+    terminal.says(
+        "users", "create", "--username", "alice", "--email", "a@example.com", "--password-stdin",
+        stdin="plum-kettle-harbour\n",
+    )  # fmt: skip
+    assert "Everything adds up" in terminal.says("doctor")
+    await execute(database, "UPDATE xp_totals SET spent = 5")
+
+    ended = terminal.run("doctor", "--json")
+
+    assert ended.returncode == 1
+    assert "what was spent is not the sum of the redemptions" in ended.stdout
