@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import logging
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -90,7 +89,6 @@ def simulated_server() -> Iterator[SimulatedServer]:
         app = create_app(settings, database=database)
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
         server = uvicorn.Server(config)
-        logging.getLogger("uvicorn").setLevel(logging.ERROR)
         thread = threading.Thread(target=server.run, name="simulated-server")
         thread.start()
         try:
