@@ -13,7 +13,8 @@ from src.repositories.days import DayRuleRepository
 __all__ = ["Days", "day_now", "days_of_owner", "remember_day_rule"]
 
 KEPT = timedelta(days=800)
-"""Rules that ended longer ago decide nothing any more: streaks for pay look 400 days back, statistics 365."""
+"""Rules that ended longer ago are not read: rows so far back keep their day. A date that travel left out before then
+takes a reserve of its week, like any other without a completion."""
 HOUR = timedelta(hours=1)
 
 

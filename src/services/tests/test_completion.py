@@ -187,7 +187,7 @@ async def test_reopening_removes_the_untouched_occurrence_and_keeps_a_touched_on
     assert {task["task_id"] for task in await all_tasks(database, alice)} == {untouched, touched, kept}
 
 
-@pytest.mark.parametrize("change", ["comment", "micro-step", "subtask", "dependency"])
+@pytest.mark.parametrize("change", ["comment", "micro-step", "subtask", "dependency", "focus task"])
 async def test_an_occurrence_that_something_hangs_on_is_kept_when_reopened(
     database: Database, alice: Person, change: str
 ) -> None:
@@ -199,6 +199,8 @@ async def test_an_occurrence_that_something_hangs_on_is_kept_when_reopened(
         await alice.post(f"/api/v2/tasks/{kept}/micro-steps", json={"description": "Fill the can"})
     elif change == "subtask":
         await alice.task("The cactus", parent_id=kept)
+    elif change == "focus task":
+        await alice.post("/api/ritual/complete", json={"focus_task_1_id": kept})
     else:
         await alice.put(f"/api/v2/tasks/{kept}/dependencies/{(await alice.task('Buy a can'))['task_id']}")
 
