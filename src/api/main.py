@@ -1,5 +1,6 @@
 """The application: `create_app()` builds it, `app` is the one that `uvicorn src.api.main:app` serves."""
 
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -100,6 +101,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     warm_up()
     await state.hub.start()
     housekeeping.start()
+    _leave_out_of_collections()
     try:
         yield
     finally:
@@ -108,6 +110,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.ai.close()
         await state.limiter.close()
         await state.database.close()
+
+
+def _leave_out_of_collections() -> None:
+    """Let the garbage collector pass over what is there from the start.
+
+    200,000 objects that never go: looking through them took 100 ms, with every thirtieth request that read many rows.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def create_app(settings: Settings | None = None, *, database: Database | None = None) -> FastAPI:
