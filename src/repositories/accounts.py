@@ -7,7 +7,9 @@ from sqlalchemy import Delete, Select, Table, bindparam, delete, select
 from src.database.base import Base
 from src.database.unit_of_work import UnitOfWork
 
-SECRET_COLUMNS = frozenset({"password_hash", "token_hash", "ticket_hash", "request_hash", "body", "headers"})
+SECRET_COLUMNS = frozenset(
+    {"password_hash", "token_hash", "ticket_hash", "request_hash", "body", "headers", "file_bytes"}
+)
 INNER_COLUMNS = frozenset(
     {"username_key", "email_key", "title_key", "name_key", "search_id", "search_words", "priority_rank"}
 )

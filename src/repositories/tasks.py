@@ -11,7 +11,16 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from src.core.errors import NotFound, PreconditionFailed
-from src.database.models import NO_DUE_DATE, FocusSession, MicroStep, RitualTask, Task, TaskComment, TaskDependency
+from src.database.models import (
+    NO_DUE_DATE,
+    FocusSession,
+    MicroStep,
+    RitualTask,
+    Task,
+    TaskAssignment,
+    TaskComment,
+    TaskDependency,
+)
 from src.database.types import any_of
 from src.domain.due import due_of
 from src.domain.tasks import TaskStatus
@@ -109,6 +118,7 @@ FORGET = owned_delete(Task).where(
             (TaskDependency.user_id, TaskDependency.depends_on_id),
             (FocusSession.user_id, FocusSession.task_id),
             (RitualTask.user_id, RitualTask.task_id),
+            (TaskAssignment.user_id, TaskAssignment.task_id),
         )
     ),
 )

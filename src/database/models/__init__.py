@@ -2,9 +2,11 @@
 
 from src.database.base import Base
 from src.database.models.achievements import UserAchievement, UserBadge, UserTheme
+from src.database.models.agents import Agent
 from src.database.models.capture import Capture, CaptureLesson, CaptureResult
 from src.database.models.compass import CompassZone
 from src.database.models.days import PastDayRule
+from src.database.models.delegation import AssignmentComment, AssignmentEvidence, AssignmentLease, TaskAssignment
 from src.database.models.energy import EnergySnapshot
 from src.database.models.events import EventCounter, EventRecord
 from src.database.models.focus import FocusInterruption, FocusRoom, FocusRoomMember, FocusSession
@@ -20,12 +22,17 @@ from src.database.models.sessions import PersonalToken, RefreshToken, Session, S
 from src.database.models.streaks import StreakMilestone, StreakPause, StreakReserve
 from src.database.models.task_splits import SplittingSample, TaskSplit
 from src.database.models.tasks import MEASURED, NO_DUE_DATE, Task, TaskComment, TaskDependency
+from src.database.models.templates import TaskTemplate, TemplateStep, TemplateUse
 from src.database.models.users import User
 from src.database.models.xp import XpEntry, XpTotal
 
 __all__ = [
     "MEASURED",
     "NO_DUE_DATE",
+    "Agent",
+    "AssignmentComment",
+    "AssignmentEvidence",
+    "AssignmentLease",
     "AuditEntry",
     "Base",
     "Capture",
@@ -62,11 +69,15 @@ __all__ = [
     "StreakReserve",
     "SyncOperation",
     "Task",
+    "TaskAssignment",
     "TaskComment",
     "TaskDependency",
     "TaskSkip",
     "TaskSplit",
     "TaskSweep",
+    "TaskTemplate",
+    "TemplateStep",
+    "TemplateUse",
     "User",
     "UserAchievement",
     "UserBadge",

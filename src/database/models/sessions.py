@@ -52,10 +52,15 @@ class PersonalToken(Base):
     """A token for scripts and agents, limited to scopes."""
 
     __tablename__ = "personal_tokens"
-    __table_args__ = (Index(None, "user_id"), {"comment": "Personal access tokens, by SHA-256."})
+    __table_args__ = (
+        ForeignKeyConstraint(["user_id", "agent_id"], ["agents.user_id", "agents.agent_id"], ondelete="CASCADE"),
+        Index(None, "user_id", "agent_id"),
+        {"comment": "Personal access tokens, by SHA-256."},
+    )
 
     token_id: Mapped[str] = id_column("identifier of the token")
     user_id: Mapped[str] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), comment="whose token")
+    agent_id: Mapped[str | None] = mapped_column(comment="the agent that it belongs to; none: a script of the person's")
     name: Mapped[str] = mapped_column(comment="what the person calls it")
     token_hash: Mapped[str] = mapped_column(unique=True, comment="SHA-256 of the token")
     last_four: Mapped[str] = mapped_column(comment="its last four characters, to recognise it")

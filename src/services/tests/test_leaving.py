@@ -7,6 +7,10 @@ from sqlalchemy import func, select
 from src.conftest import PASSWORD, Person
 from src.database.connection import Database
 from src.database.models import (
+    Agent,
+    AssignmentComment,
+    AssignmentEvidence,
+    AssignmentLease,
     CustomReward,
     EveningClose,
     FocusRoom,
@@ -22,8 +26,12 @@ from src.database.models import (
     StreakPause,
     StreakReserve,
     SyncOperation,
+    TaskAssignment,
     TaskSkip,
     TaskSweep,
+    TaskTemplate,
+    TemplateStep,
+    TemplateUse,
     UserAchievement,
     UserBadge,
     UserPet,
@@ -82,6 +90,27 @@ async def live_a_day(database: Database, person: Person, task_id: str) -> None:
     await person.post("/api/focus/interrupt")
     await person.put("/api/auth/profile", json={"timezone": "Europe/Berlin"})
     await collect(database, person, task_id)
+    await delegate(database, person, task_id)
+
+
+async def delegate(database: Database, person: Person, task_id: str) -> None:
+    """A row in every table of delegation and templates."""
+    owner: dict[str, Any] = {"user_id": person.user_id}
+    async with database.unit_of_work(owner_id=person.user_id) as uow:
+        now = uow.now()
+        await uow.add(Agent(**owner, agent_id="helper", name="Helper", agent_type="any"))
+        given: dict[str, Any] = {"assigned_by": uow.actor, "assigned_at": now, "delegation_mode": "delegate"}
+        assignment = await uow.add(
+            TaskAssignment(**owner, **given, task_id=task_id, agent_id="helper", lease_seconds=600)
+        )
+        about: dict[str, Any] = {**owner, "assignment_id": assignment.assignment_id}
+        await uow.add(AssignmentLease(**about, epoch=1, agent_id="helper", granted_at=now))
+        await uow.add(AssignmentEvidence(**about, epoch=1, kind="text", added_by=uow.actor, added_at=now))
+        await uow.add(AssignmentComment(**about, author=uow.actor, content="x"))
+        template = await uow.add(TaskTemplate(**owner, name="Week", category="Work"))
+        of_template: dict[str, Any] = {**owner, "template_id": template.template_id}
+        await uow.add(TemplateStep(**of_template, step_order=1, description="Go", estimated_minutes=5))
+        await uow.add_new(TemplateUse(**of_template))
 
 
 async def collect(database: Database, person: Person, task_id: str) -> None:
