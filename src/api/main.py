@@ -13,9 +13,11 @@ from starlette.middleware.cors import CORSMiddleware
 from src.ai import provider_for
 from src.api import (
     achievements,
+    agents,
     auth,
     capture,
     compass,
+    delegation,
     energy,
     errors,
     events,
@@ -70,6 +72,8 @@ MODULES = (
     rewards.router,
     focus.router,
     pets.router,
+    delegation.router,
+    agents.router,
     mobile.router,
     auth.router,
     events.router,

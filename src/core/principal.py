@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+AGENT_ACTOR = "agent:"
+
 
 class PrincipalKind(StrEnum):
     SESSION = "session"
@@ -12,10 +14,10 @@ class PrincipalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in person, or a script with one of their tokens.
+    """A signed-in person, a script with one of their tokens, or an agent that works for them.
 
     `credential` is `session:<id>` or `token:<id>`: what is revoked when it ends. `scopes` is None for a person, who may
-    do everything.
+    do everything. `agent_id` names the agent that a token belongs to.
     """
 
     user_id: str
@@ -25,6 +27,7 @@ class Principal:
     is_admin: bool
     expires_at: datetime
     scopes: frozenset[str] | None = field(default=None)
+    agent_id: str | None = field(default=None)
 
     @property
     def credential(self) -> str:
@@ -33,6 +36,8 @@ class Principal:
     @property
     def actor(self) -> str:
         """How the event log names this principal."""
+        if self.agent_id is not None:
+            return AGENT_ACTOR + self.agent_id
         return f"token:{self.credential_id}" if self.kind is PrincipalKind.TOKEN else f"user:{self.user_id}"
 
     def may(self, scope: str) -> bool:

@@ -5,7 +5,8 @@ itself, so that a statement that starts from `owned(…)` can only ever reach it
 never commit: whoever opened the unit does, at the edge, before the answer leaves.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapper, class_mapper
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from src.core.principal import AGENT_ACTOR
 from src.database.base import Base
 from src.database.driver import Connection
 from src.database.types import Engine
@@ -93,10 +95,24 @@ class UnitOfWork:
     def has_owner(self) -> bool:
         return self._owner_id is not None
 
+    @property
+    def agent_id(self) -> str | None:
+        """The agent that acts in this unit, if it is one."""
+        return self.actor.removeprefix(AGENT_ACTOR) if self.actor.startswith(AGENT_ACTOR) else None
+
     def act_for(self, owner_id: str, *, actor: str | None = None) -> None:
         """Name the owner once it is known (registration, sign-in)."""
         self._owner_id = owner_id
         self.actor = actor or f"user:{owner_id}"
+
+    @contextmanager
+    def on_behalf_of(self, owner_id: str) -> Iterator[None]:
+        """Reach the rows of another person, who has handed something over; who acts stays who it is."""
+        before, self._owner_id = self._owner_id, owner_id
+        try:
+            yield
+        finally:
+            self._owner_id = before
 
     def now(self) -> datetime:
         """The instant of this unit: the same for everything it writes."""

@@ -26,6 +26,8 @@ from src.domain.recurrence import remaining_after
 from src.domain.tasks import TaskStatus
 from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
+from src.services.agent_limits import refuse_unless_trusted
+from src.services.assignment_events import close_with_tasks
 from src.services.days import Days, days_of_owner
 from src.services.pets import PetService
 from src.services.rewards import RewardService
@@ -66,11 +68,14 @@ class CompletionService:
 
         Raises:
             CompletionTimeRefused: `completed_at` lies ahead, or more than 48 hours back.
+            NotTrusted: an agent asks, and its owner has not said that it may.
         """
         done_at = self._checked(completed_at)
+        await refuse_unless_trusted(self.uow)
         task = await self.tasks.complete(task_id, done_at=done_at)
         if task is None:
             return None
+        await close_with_tasks(self.uow, [task.task_id], is_done=True)
         days = await days_of_owner(self.uow)
         day, key = days.of(done_at), _completion_key(task.task_id, task.completion_count)
         facts = await self.streaks.facts(days)

@@ -119,4 +119,5 @@ def _of_token(token: PersonalToken, user: User) -> Principal:
         is_admin=False,
         expires_at=token.expires_at,
         scopes=frozenset(token.scopes),
+        agent_id=token.agent_id,
     )

@@ -6,6 +6,8 @@ from datetime import datetime
 from src.database.models import Task
 from src.database.unit_of_work import Event, UnitOfWork
 from src.repositories.tasks import TaskRepository
+from src.services.agent_limits import refuse_agents
+from src.services.assignment_events import close_with_tasks
 from src.services.task_events import task_event
 
 
@@ -17,7 +19,12 @@ class TaskBin:
         self.tasks = TaskRepository(uow)
 
     async def put(self, task_ids: Sequence[str]) -> list[str]:
-        """Put tasks and all their subtasks in the bin, level by level; those that were not there yet."""
+        """Put tasks and all their subtasks in the bin, level by level; those that were not there yet.
+
+        Raises:
+            NotForAgents: an agent asks.
+        """
+        refuse_agents(self.uow)
         gone: list[str] = []
         layer = list(task_ids)
         while layer:
@@ -25,6 +32,7 @@ class TaskBin:
             layer = await self.tasks.open_child_keys(layer)
         for key in gone:
             self.uow.emit(Event("task_deleted", "task", key, {"task_id": key}))
+        await close_with_tasks(self.uow, gone, is_done=False)
         return gone
 
     async def take(self, task_ids: Sequence[str], *, binned_at: datetime) -> list[str]:

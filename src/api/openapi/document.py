@@ -31,6 +31,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "Progress", "description": "How far you have come, in numbers and pictures."},
     {"name": "Rewards", "description": "Surprises on top of certain pay, and rewards you promise yourself."},
     {"name": "Pets", "description": "Company that grows with what you do, and waits."},
+    {"name": "Delegation", "description": "Who does a task: you, an agent of yours, another person, or nobody."},
     {"name": "Events", "description": "Everything that changed, in order: read it by page, or live by socket."},
     {"name": "Service", "description": "Whether the server lives and is ready, and what it measures."},
 ]

@@ -1,0 +1,308 @@
+"""Queries of assignments. Reached by who owns the task, by the person who has it, or by the agent that has it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from src.database.models import AssignmentLease, Task, TaskAssignment, User
+from src.database.types import Instant, any_of
+from src.domain.delegation import HELD, MOST_EXPIRIES, OPEN, AssignmentStatus, Reach, Turn, Waiting
+from src.domain.tasks import DelegationMode, TaskStatus
+from src.repositories.base import OWNER_ID, OwnedRepository, owned_update
+from src.repositories.task_columns import IS_WAITING
+
+WAITING_PAGE = 200
+Candidate = aliased(TaskAssignment, name="candidate")
+
+
+def is_one_of(statuses: Sequence[AssignmentStatus]) -> ColumnElement[bool]:
+    """The assignment is in one of these states."""
+    return or_(*(TaskAssignment.status == each for each in statuses))
+
+
+IS_HELD = is_one_of(HELD)
+REACHED: dict[Reach, ColumnElement[bool]] = {
+    Reach.OWNER: TaskAssignment.user_id == OWNER_ID,
+    Reach.ASSIGNEE: TaskAssignment.assignee_user_id == OWNER_ID,
+    Reach.EITHER: or_(TaskAssignment.user_id == OWNER_ID, TaskAssignment.assignee_user_id == OWNER_ID),
+    Reach.AGENT: and_(TaskAssignment.user_id == OWNER_ID, TaskAssignment.agent_id == bindparam("agent_id")),
+}
+COLUMNS: tuple[Any, ...] = (
+    TaskAssignment.assignment_id, TaskAssignment.task_id, Task.title.label("task_title"), TaskAssignment.agent_id,
+    User.username.label("assignee"), TaskAssignment.assigned_by, TaskAssignment.delegation_mode, TaskAssignment.status,
+    TaskAssignment.agent_type, TaskAssignment.capabilities, TaskAssignment.instructions, TaskAssignment.lease_seconds,
+    TaskAssignment.lease_expires_at, TaskAssignment.epoch, TaskAssignment.turn, TaskAssignment.progress,
+    TaskAssignment.progress_note, TaskAssignment.result, TaskAssignment.rejection_reason, TaskAssignment.assigned_at,
+    TaskAssignment.accepted_at, TaskAssignment.submitted_at, TaskAssignment.completed_at,
+)  # fmt: skip
+_JOINED = (
+    select(*COLUMNS)
+    .join(Task, and_(Task.user_id == TaskAssignment.user_id, Task.task_id == TaskAssignment.task_id))
+    .outerjoin(User, User.user_id == TaskAssignment.assignee_user_id)
+)
+ASSIGNMENT = _JOINED.where(
+    TaskAssignment.user_id == OWNER_ID, TaskAssignment.assignment_id == bindparam("assignment_id")
+)
+LEASED_TO = select(AssignmentLease.epoch).where(
+    AssignmentLease.user_id == OWNER_ID,
+    AssignmentLease.assignment_id == bindparam("assignment_id"),
+    AssignmentLease.agent_id == bindparam("agent_id"),
+)
+_CAN_BE_DONE = and_(Task.deleted_at.is_(None), Task.status != TaskStatus.DONE, ~IS_WAITING)
+CLAIMABLE = (
+    select(TaskAssignment.assignment_id, Task.priority_rank, Task.due_at, TaskAssignment.assigned_at,
+           TaskAssignment.capabilities, TaskAssignment.agent_id, TaskAssignment.lease_seconds)
+    .join(Task, and_(Task.user_id == TaskAssignment.user_id, Task.task_id == TaskAssignment.task_id))
+    .where(
+        TaskAssignment.user_id == OWNER_ID,
+        TaskAssignment.status == AssignmentStatus.PENDING,
+        TaskAssignment.assignee_user_id.is_(None),
+        or_(
+            TaskAssignment.agent_id == bindparam("agent_id"),
+            and_(
+                TaskAssignment.agent_id.is_(None),
+                or_(TaskAssignment.agent_type.is_(None), TaskAssignment.agent_type == bindparam("agent_type")),
+            ),
+        ),
+        _CAN_BE_DONE,
+    )
+    .order_by(Task.priority_rank.desc(), Task.due_at, TaskAssignment.assigned_at, TaskAssignment.assignment_id)
+    .limit(WAITING_PAGE)
+    .offset(bindparam("offset", type_=Integer()))
+)  # fmt: skip
+_FREE = (
+    select(Candidate.assignment_id)
+    .where(
+        Candidate.user_id == OWNER_ID,
+        Candidate.assignment_id == bindparam("assignment_id"),
+        Candidate.status == AssignmentStatus.PENDING,
+        Candidate.assignee_user_id.is_(None),
+        or_(Candidate.agent_id.is_(None), Candidate.agent_id == bindparam("agent_id")),
+    )
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+TAKE = (
+    owned_update(TaskAssignment)
+    .where(TaskAssignment.assignment_id == _FREE)
+    .values(
+        agent_id=bindparam("agent_id"),
+        status=AssignmentStatus.ACCEPTED,
+        epoch=TaskAssignment.epoch + 1,
+        accepted_at=bindparam("now"),
+        lease_expires_at=bindparam("until"),
+        turn=case((TaskAssignment.delegation_mode == DelegationMode.DO_WITH_ME, Turn.AGENT)),
+        updated_at=bindparam("now"),
+    )
+    .returning(TaskAssignment)
+)
+"""The guard of claiming. What another agent is just taking is passed over, not waited for."""
+OFFERS = (
+    select(func.count())
+    .select_from(TaskAssignment)
+    .where(
+        TaskAssignment.user_id == OWNER_ID,
+        TaskAssignment.assignee_user_id == bindparam("assignee_user_id"),
+        TaskAssignment.status == AssignmentStatus.PENDING,
+    )
+)
+HELD_BY = select(func.count()).select_from(TaskAssignment).where(REACHED[Reach.AGENT], IS_HELD)
+_ALIVE = and_(REACHED[Reach.AGENT], IS_HELD, TaskAssignment.lease_expires_at > bindparam("now"))
+LEASE_LENGTHS = select(TaskAssignment.lease_seconds).where(_ALIVE).distinct()
+RENEW = (
+    owned_update(TaskAssignment)
+    .where(_ALIVE, TaskAssignment.lease_seconds == bindparam("seconds"))
+    .values(lease_expires_at=bindparam("until"))
+    .returning(TaskAssignment)
+)
+_BACK: dict[str, Any] = {
+    "agent_id": None, "lease_expires_at": None, "epoch": TaskAssignment.epoch + 1, "turn": None,
+    "updated_at": bindparam("now"),
+}  # fmt: skip
+GIVE_BACK = (
+    owned_update(TaskAssignment)
+    .where(REACHED[Reach.AGENT], is_one_of((AssignmentStatus.PENDING, *HELD)))
+    .values(status=AssignmentStatus.PENDING, **_BACK)
+    .returning(TaskAssignment)
+)
+_RUN_OUT = TaskAssignment.lease_expires_at <= bindparam("now")
+RUN_OUT = (
+    select(TaskAssignment.user_id, TaskAssignment.assignment_id)
+    .where(is_one_of((AssignmentStatus.PENDING, *HELD)), _RUN_OUT)
+    .order_by(TaskAssignment.lease_expires_at)
+    .limit(bindparam("limit", type_=Integer()))
+)
+_HAD_ENOUGH = TaskAssignment.expiry_count + 1 >= MOST_EXPIRIES
+EXPIRE = (
+    owned_update(TaskAssignment)
+    .where(
+        TaskAssignment.assignment_id == bindparam("assignment_id"),
+        is_one_of((AssignmentStatus.PENDING, *HELD)),
+        _RUN_OUT,
+    )
+    .values(
+        status=case((_HAD_ENOUGH, AssignmentStatus.EXPIRED), else_=AssignmentStatus.PENDING),
+        expiry_count=TaskAssignment.expiry_count + 1,
+        **_BACK,
+    )
+    .returning(TaskAssignment)
+)
+CLOSE_OF_TASKS = (
+    owned_update(TaskAssignment)
+    .where(any_of(TaskAssignment.task_id, "task_ids"), is_one_of(OPEN))
+    .values(
+        status=case(
+            (TaskAssignment.status == AssignmentStatus.SUBMITTED, bindparam("of_submitted")),
+            else_=AssignmentStatus.CANCELLED,
+        ),
+        completed_at=case(
+            (TaskAssignment.status == AssignmentStatus.SUBMITTED, bindparam("completed_at", type_=Instant()))
+        ),
+        lease_expires_at=None,
+        epoch=TaskAssignment.epoch + 1,
+        updated_at=bindparam("now"),
+    )
+    .returning(TaskAssignment)
+)
+
+
+@lru_cache(maxsize=256)
+def _step(fields: frozenset[str], *, is_leased: bool, takes: bool) -> ReturningUpdate[TaskAssignment]:
+    """One step of one assignment as it was read: in one of the states `before`, at that epoch, its lease running."""
+    columns = TaskAssignment.__table__.c
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in sorted(fields)}
+    if takes:
+        values["epoch"] = TaskAssignment.epoch + 1
+    statement = owned_update(TaskAssignment).where(
+        TaskAssignment.assignment_id == bindparam("assignment_id"),
+        TaskAssignment.epoch == bindparam("epoch", type_=Integer()),
+        any_of(TaskAssignment.status, "before"),
+    )
+    if is_leased:
+        statement = statement.where(TaskAssignment.lease_expires_at > bindparam("now"))
+    return statement.values(**values, updated_at=bindparam("now")).returning(TaskAssignment)
+
+
+@lru_cache(maxsize=64)
+def _found(reach: Reach) -> Select[TaskAssignment]:
+    return select(TaskAssignment).where(REACHED[reach], TaskAssignment.assignment_id == bindparam("assignment_id"))
+
+
+@lru_cache(maxsize=64)
+def _listed(reach: Reach, *, of_agent: bool, with_status: bool, counts: bool) -> Select[Any]:
+    conditions = [REACHED[reach]]
+    if of_agent:
+        conditions.append(TaskAssignment.agent_id == bindparam("agent_id"))
+    if with_status:
+        conditions.append(TaskAssignment.status == bindparam("status"))
+    if counts:
+        return select(func.count()).select_from(TaskAssignment).where(*conditions)
+    return (
+        _JOINED.where(*conditions)
+        .order_by(TaskAssignment.assigned_at.desc(), TaskAssignment.assignment_id.desc())
+        .limit(bindparam("limit", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer()))
+    )
+
+
+class AssignmentRepository(OwnedRepository[TaskAssignment]):
+    """Assignments of the owner's tasks, and of others' tasks to the owner where `Reach` says so."""
+
+    @property
+    def resource(self) -> str:
+        return "assignment"
+
+    async def reached(self, assignment_id: str, reach: Reach, *, agent_id: str | None = None) -> TaskAssignment | None:
+        """The assignment, if whoever asks may know of it."""
+        given = {"agent_id": agent_id} if reach is Reach.AGENT else {}
+        return await self.uow.first(_found(reach), assignment_id=assignment_id, **given)
+
+    async def shown(self, assignment_id: str, *, of: str) -> dict[str, Any]:
+        """One assignment of the tasks of `of`, with the names it needs."""
+        (row,) = await self.uow.wire(ASSIGNMENT, assignment_id=assignment_id, owner_id=of)
+        return as_assignment(row)
+
+    async def page(
+        self, reach: Reach, *, agent_id: str | None, status: str | None, limit: int, offset: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """`(rows, how many there are)`, the newest first."""
+        given = {"agent_id": agent_id} if agent_id is not None else {}
+        given |= {"status": status} if status is not None else {}
+        shape = {"of_agent": agent_id is not None and reach is not Reach.AGENT, "with_status": status is not None}
+        rows = await self.uow.wire(_listed(reach, **shape, counts=False), **given, limit=limit, offset=offset)
+        total: int = await self.uow.first(_listed(reach, **shape, counts=True), **given) or 0
+        return [as_assignment(row) for row in rows], total
+
+    async def step(
+        self, found: TaskAssignment, before: Sequence[str], values: Mapping[str, Any], *, is_leased: bool, takes: bool
+    ) -> TaskAssignment | None:
+        """Take a step from where `found` was read; None when somebody was faster or the lease ran out."""
+        return await self.uow.first(
+            _step(frozenset(values), is_leased=is_leased, takes=takes),
+            assignment_id=found.assignment_id,
+            epoch=found.epoch,
+            before=list(before),
+            **{f"new_{name}": value for name, value in values.items()},
+        )
+
+    async def claimable(self, agent_id: str, agent_type: str, *, offset: int = 0) -> list[tuple[Waiting, int]]:
+        """A page of what waits for this agent or its kind, each with the length of its lease in seconds."""
+        rows = await self.uow.rows(CLAIMABLE, agent_id=agent_id, agent_type=agent_type, offset=offset)
+        return [(Waiting(*row[:5], is_offered=row[5] is not None), row[6]) for row in rows]
+
+    async def take(self, assignment_id: str, agent_id: str, *, until: datetime) -> TaskAssignment | None:
+        """The guard of claiming: the assignment, or None when another agent has it or is just taking it."""
+        return await self.uow.first(TAKE, assignment_id=assignment_id, agent_id=agent_id, until=until)
+
+    async def held_count(self, agent_id: str) -> int:
+        return await self.uow.first(HELD_BY, agent_id=agent_id) or 0
+
+    async def offers_to(self, user_id: str) -> int:
+        """How many of the owner's offers a person has not answered."""
+        return await self.uow.first(OFFERS, assignee_user_id=user_id) or 0
+
+    async def renew(self, agent_id: str) -> list[TaskAssignment]:
+        """Prolong every lease of the agent that is still running, each by its own length."""
+        renewed: list[TaskAssignment] = []
+        for seconds in await self.uow.all(LEASE_LENGTHS, agent_id=agent_id):
+            until = self.uow.now() + timedelta(seconds=seconds)
+            renewed.extend(await self.uow.all(RENEW, agent_id=agent_id, seconds=seconds, until=until))
+        return renewed
+
+    async def was_leased_to(self, assignment_id: str, agent_id: str) -> bool:
+        """Whether the agent had it at some time."""
+        return bool(await self.uow.all(LEASED_TO, assignment_id=assignment_id, agent_id=agent_id))
+
+    async def give_back(self, agent_id: str) -> list[TaskAssignment]:
+        """Whatever the agent holds or was offered waits for another one."""
+        return await self.uow.all(GIVE_BACK, agent_id=agent_id)
+
+    async def run_out(self, *, limit: int) -> list[tuple[str, str]]:
+        """`(owner, assignment)` whose lease is over. Not owned: the server's own housekeeping."""
+        return await self.uow.rows(RUN_OUT, limit=limit)
+
+    async def expire(self, assignment_id: str) -> TaskAssignment | None:
+        """Take an assignment from an agent whose lease is over; None when it has shown a sign meanwhile."""
+        return await self.uow.first(EXPIRE, assignment_id=assignment_id)
+
+    async def close_of_tasks(self, task_ids: Sequence[str], *, is_done: bool) -> list[TaskAssignment]:
+        """The tasks are over: what was handed in counts as accepted when they are done; the rest is called off."""
+        of_submitted = AssignmentStatus.COMPLETED if is_done else AssignmentStatus.CANCELLED
+        return await self.uow.all(
+            CLOSE_OF_TASKS,
+            task_ids=list(task_ids),
+            of_submitted=of_submitted,
+            completed_at=self.uow.now() if is_done else None,
+        )
+
+
+def as_assignment(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `COLUMNS` as the contract's assignment."""
+    agent_id, assignee = row.pop("agent_id"), row.pop("assignee")
+    row["assigned_to"] = f"agent:{agent_id}" if agent_id else f"user:{assignee}" if assignee else None
+    return row

@@ -1,0 +1,50 @@
+"""What a change of an assignment tells, and whom: the owner of the task, and the person who has it."""
+
+from collections.abc import Sequence
+
+from src.core.principal import AGENT_ACTOR
+from src.database.models import TaskAssignment
+from src.database.unit_of_work import Event, UnitOfWork
+from src.repositories.assignments import AssignmentRepository
+from src.repositories.users import ProfileRepository
+
+THE_OTHER_SIDE = "assignment"
+"""The actor of what the other person hears: they learn of the assignment, not of an account."""
+
+
+def told(uow: UnitOfWork, changed: TaskAssignment, step: str) -> None:
+    """Tell everyone concerned that `step` was taken. The agent that has it hears it over the owner's log."""
+    event = Event(
+        "assignment_updated",
+        "assignment",
+        changed.assignment_id,
+        {
+            "assignment_id": changed.assignment_id,
+            "task_id": changed.task_id,
+            "step": step,
+            "status": changed.status,
+            "delegation_mode": changed.delegation_mode,
+            "agent_id": changed.agent_id,
+            "epoch": changed.epoch,
+            "progress": changed.progress,
+            "turn": changed.turn,
+        },
+    )
+    uow.emit(event)
+    if changed.assignee_user_id is not None:
+        uow.emit(event, to=changed.assignee_user_id, actor=THE_OTHER_SIDE)
+
+
+async def close_with_tasks(uow: UnitOfWork, task_ids: Sequence[str], *, is_done: bool) -> None:
+    """End whatever is open on tasks that are done, or gone."""
+    if not task_ids:
+        return
+    for closed in await AssignmentRepository(uow).close_of_tasks(task_ids, is_done=is_done):
+        told(uow, closed, "complete" if closed.completed_at is not None and is_done else "cancel")
+
+
+async def signature(uow: UnitOfWork) -> str:
+    """Who acts, as the other side of an assignment reads it: `agent:<id>`, or `user:<username>`."""
+    if uow.agent_id is not None:
+        return AGENT_ACTOR + uow.agent_id
+    return f"user:{(await ProfileRepository(uow).me()).username}"
