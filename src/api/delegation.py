@@ -224,6 +224,5 @@ def download(content: bytes, file_name: str) -> Response:
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file_name, safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(content, media_type="application/octet-stream", headers=headers)

@@ -21,6 +21,7 @@ from src.core.principal import Principal
 from src.database.connection import Database
 from src.database.driver import RetryTransaction
 from src.database.unit_of_work import UnitOfWork
+from src.services.audit import record_refusal
 from src.services.idempotency_keys import MAX_KEY, IdempotencyService, KeptAnswer, request_hash
 from src.services.stages import AlreadyAnswered, RepeatableRequest, Stages
 
@@ -29,6 +30,7 @@ S = TypeVar("S")
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 4
+MAX_PATH = 500
 PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of a route that needs no token."""
 DEPRECATED = {
@@ -61,7 +63,13 @@ class EdgeRoute(APIRoute):
         takes_json = self.body_field is not None
 
         async def edge(request: Request) -> Response:
-            principal = None if scope is None else authorised(request, scope)
+            try:
+                return await attempts(request, None if scope is None else authorised(request, scope))
+            except Forbidden as refused:
+                await note_refusal(request, refused)
+                raise
+
+        async def attempts(request: Request, principal: Principal | None) -> Response:
             request = JsonRequest(request.scope, request.receive)
             if takes_json:
                 await check_content_type(request)
@@ -84,7 +92,8 @@ def authorised(request: Request, scope: str) -> Principal:
 
     Raises:
         Unauthenticated: no valid token came with the request.
-        Forbidden: the token's scopes do not include it, or `X-User-ID` or `?user_id=` names somebody else.
+        Forbidden: the token's scopes do not include it, `X-User-ID` or `?user_id=` names somebody else, or an agent
+            would delete something.
     """
     found = request.scope.get("principal")
     if isinstance(found, PlatformError):
@@ -93,10 +102,20 @@ def authorised(request: Request, scope: str) -> Principal:
         raise Unauthenticated("Sign in: send `Authorization: Bearer <token>`.")
     if not found.may(scope):
         raise Forbidden(f"This token does not have the scope {scope}.", scope=scope)
+    if found.agent_id is not None and request.method == "DELETE":
+        raise Forbidden("An agent deletes nothing: it proposes, and the person it works for decides.")
     check_same_user(found, request.headers.get("x-user-id"))
     if b"user_id=" in request.scope["query_string"]:
         check_same_user(found, request.query_params.get("user_id"))
     return found
+
+
+async def note_refusal(request: Request, refused: Forbidden) -> None:
+    """Write what an agent was refused into its trail."""
+    principal = request.scope.get("principal")
+    if isinstance(principal, Principal) and principal.agent_id is not None:
+        what = {"method": request.method, "path": request.url.path[:MAX_PATH], "reason": refused.message}
+        await record_refusal(state_of(request).database, principal, what)
 
 
 def check_same_user(principal: Principal, user_id: str | None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -121,7 +121,7 @@ RENEW = (
     .returning(TaskAssignment)
 )
 _BACK: dict[str, Any] = {
-    "agent_id": None, "lease_expires_at": None, "epoch": TaskAssignment.epoch + 1, "turn": None,
+    "agent_id": null(), "lease_expires_at": null(), "epoch": TaskAssignment.epoch + 1, "turn": null(),
     "updated_at": bindparam("now"),
 }  # fmt: skip
 GIVE_BACK = (
@@ -132,7 +132,7 @@ GIVE_BACK = (
 )
 _RUN_OUT = TaskAssignment.lease_expires_at <= bindparam("now")
 RUN_OUT = (
-    select(TaskAssignment.user_id, TaskAssignment.assignment_id)
+    select(TaskAssignment.user_id, TaskAssignment.assignment_id, TaskAssignment.agent_id)
     .where(is_one_of((AssignmentStatus.PENDING, *HELD)), _RUN_OUT)
     .order_by(TaskAssignment.lease_expires_at)
     .limit(bindparam("limit", type_=Integer()))
@@ -282,8 +282,8 @@ class AssignmentRepository(OwnedRepository[TaskAssignment]):
         """Whatever the agent holds or was offered waits for another one."""
         return await self.uow.all(GIVE_BACK, agent_id=agent_id)
 
-    async def run_out(self, *, limit: int) -> list[tuple[str, str]]:
-        """`(owner, assignment)` whose lease is over. Not owned: the server's own housekeeping."""
+    async def run_out(self, *, limit: int) -> list[tuple[str, str, str | None]]:
+        """`(owner, assignment, agent)` whose lease is over. Not owned: the server's own housekeeping."""
         return await self.uow.rows(RUN_OUT, limit=limit)
 
     async def expire(self, assignment_id: str) -> TaskAssignment | None:

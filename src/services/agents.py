@@ -166,7 +166,7 @@ class AgentService:
     async def _put_out_of_service(self, agent_id: str) -> None:
         await self._revoke(agent_id)
         for returned in await self.assignments.give_back(agent_id):
-            told(self.uow, returned, "returned")
+            told(self.uow, returned, "returned", former_agent_id=agent_id)
 
     async def _revoke(self, agent_id: str) -> None:
         for token_id in await self.agents.revoke_tokens(agent_id):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from src.core.principal import AGENT_ACTOR
 from src.database.models import TaskAssignment
 from src.database.unit_of_work import Event, UnitOfWork
+from src.domain.delegation import HELD
 from src.repositories.assignments import AssignmentRepository
 from src.repositories.users import ProfileRepository
 
@@ -12,8 +13,8 @@ THE_OTHER_SIDE = "assignment"
 """The actor of what the other person hears: they learn of the assignment, not of an account."""
 
 
-def told(uow: UnitOfWork, changed: TaskAssignment, step: str) -> None:
-    """Tell everyone concerned that `step` was taken. The agent that has it hears it over the owner's log."""
+def told(uow: UnitOfWork, changed: TaskAssignment, step: str, *, former_agent_id: str | None = None) -> None:
+    """Tell everyone concerned that `step` was taken; the agents that have it and had it by the owner's log."""
     event = Event(
         "assignment_updated",
         "assignment",
@@ -24,7 +25,8 @@ def told(uow: UnitOfWork, changed: TaskAssignment, step: str) -> None:
             "step": step,
             "status": changed.status,
             "delegation_mode": changed.delegation_mode,
-            "agent_id": changed.agent_id,
+            "agent_id": changed.agent_id or former_agent_id,
+            "is_held": changed.status in HELD,
             "epoch": changed.epoch,
             "progress": changed.progress,
             "turn": changed.turn,

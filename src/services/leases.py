@@ -15,18 +15,18 @@ async def return_run_out(database: Database) -> int:
     while True:
         async with database.unit_of_work(writes=False) as uow:
             over = await AssignmentRepository(uow).run_out(limit=AT_ONCE)
-        for owner_id, assignment_id in over:
-            returned += await _return(database, owner_id, assignment_id)
+        for owner_id, assignment_id, agent_id in over:
+            returned += await _return(database, owner_id, assignment_id, agent_id)
         if len(over) < AT_ONCE:
             return returned
 
 
-async def _return(database: Database, owner_id: str, assignment_id: str) -> bool:
+async def _return(database: Database, owner_id: str, assignment_id: str, agent_id: str | None) -> bool:
     async with database.unit_of_work(owner_id=owner_id, actor="system") as uow:
         expired = await AssignmentRepository(uow).expire(assignment_id)
         if expired is None:
             return False
-        told(uow, expired, "lease_ran_out")
+        told(uow, expired, "lease_ran_out", former_agent_id=agent_id)
         if expired.status == AssignmentStatus.EXPIRED:
             await back_to_owner(uow, expired)
         return True

@@ -20,6 +20,7 @@ FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
 RESERVED = ("type", "seq", "event_id", "entity_type", "entity_id", "actor", "occurred_at")
 SESSION_ENDED = "session_ended"
+ASSIGNMENT = "assignment"
 
 
 class LogPruned(Exception):
@@ -27,11 +28,12 @@ class LogPruned(Exception):
 
 
 class Frame(NamedTuple):
-    """An event as it goes over the wire."""
+    """An event as it goes over the wire. `agent_id`: of an assignment's event, the agent that it concerns."""
 
     seq: int
     type: str
     text: str
+    agent_id: str | None = None
 
 
 def frame_of(event: dict[str, Any]) -> Frame:
@@ -40,7 +42,8 @@ def frame_of(event: dict[str, Any]) -> Frame:
     plain = orjson.loads(orjson.dumps(event, option=orjson.OPT_UTC_Z))
     own = {name: plain[name] for name in RESERVED}
     text = orjson.dumps({**own, **plain["data"], **own}).decode()
-    return Frame(event["seq"], event["type"], text)
+    agent_id = plain["data"].get("agent_id") if plain["entity_type"] == ASSIGNMENT else None
+    return Frame(event["seq"], event["type"], text, agent_id)
 
 
 async def read_log(database: Database, user_id: str, after: int) -> list[Frame]:

@@ -12,8 +12,8 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from src.api.live.closing import CloseCode, Closing, error_frame
-from src.api.live.entrance import BEARER, admitted, is_welcome
-from src.api.live.feed import Line, LogPruned
+from src.api.live.entrance import BEARER, SCOPE, admitted, is_welcome
+from src.api.live.feed import Frame, Line, LogPruned
 from src.api.live.hub import SOCKETS_PER_USER
 from src.api.live.messages import NotUnderstood, next_text, parsed, wanted_types
 from src.api.live.rooms import RoomSeats
@@ -95,6 +95,7 @@ class SocketSession:
         self.line = line
         self.seats = RoomSeats(state, principal)
         self.types: frozenset[str] = frozenset()
+        self.is_narrow = principal.agent_id is not None and not principal.may(SCOPE)
         self._received: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
 
     async def run(self) -> None:
@@ -159,9 +160,15 @@ class SocketSession:
             except LogPruned:
                 raise Closing(CloseCode.RESYNC_REQUIRED, RESYNC, error_code="RESYNC_REQUIRED") from None
             for frame in frames:
-                if not self.types or frame.type in self.types:
+                if self._is_for_us(frame):
                     await self._send(frame.text)
                 self.line.position = frame.seq
+
+    def _is_for_us(self, frame: Frame) -> bool:
+        """Whether the client wants the type, and may read it: an agent without the scope hears of its assignments."""
+        if self.types and frame.type not in self.types:
+            return False
+        return not self.is_narrow or frame.agent_id == self.principal.agent_id
 
     async def _read(self) -> None:
         while True:
@@ -188,7 +195,7 @@ class SocketSession:
                 types = wanted_types(message)
                 self.types = frozenset(types)
                 await self._tell(type="subscribed", types=types)
-            case "join_room" | "room_goal" | "leave_room":
+            case "join_room" | "room_goal" | "leave_room" if self.principal.agent_id is None:
                 await self._tell(**await self.seats.answer(message))
             case _:
                 raise NotUnderstood(f"Known types are {KNOWN_TYPES}.")
