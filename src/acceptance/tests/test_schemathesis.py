@@ -40,6 +40,12 @@ ENDS_THE_VISIT = {"logout", "change_password", "delete_account", "refresh", "end
 ASKS_FOR_A_PET = {"get_my_pet", "rename_pet"}
 """Called before the resident has adopted one."""
 
+FOR_AGENTS = {"claim_assignment", "propose_deletion"}
+_UNDERWAY = ("start_assignment", "report_progress", "submit_assignment", "complete_assignment", "add_evidence_file",
+             "get_evidence_file")  # fmt: skip
+IN_STATE = {**dict.fromkeys(_UNDERWAY, "underway"), "reject_assignment": "handed_in"}
+"""Steps that start from another state than the offer that every visitor has."""
+
 
 @dataclass
 class Visitor:
@@ -49,6 +55,7 @@ class Visitor:
     name: str
     headers: dict[str, str]
     rows: dict[str, str] = field(default_factory=dict)
+    agent_token: str = ""
 
     def make(self, client: httpx2.Client, path: str, body: dict[str, Any], *, id_field: str) -> str:
         answer = client.post(path, json=body)
@@ -67,6 +74,7 @@ class Visitor:
             self.make(client, "/api/auth/tokens", scopes, id_field="token_id")
             self.capture(client)
             self.collect(client, with_pet=with_pet)
+            self.delegate(client)
             self.rows["user_id"] = client.get("/api/auth/profile").json()["user_id"]
             self.rows["session_id"] = client.get("/api/auth/sessions").json()["sessions"][0]["session_id"]
         return self
@@ -82,6 +90,26 @@ class Visitor:
         self.make(client, f"/api/rewards/custom/{reward}/redeem", {}, id_field="redemption_id")
         if with_pet:
             self.make(client, "/api/pets", {"species": "owl", "name": "Olm"}, id_field="pet_id")
+
+    def delegate(self, client: httpx2.Client) -> None:
+        """An agent that was offered a task, another that has a file to show, and a token to speak for the first."""
+        at = "/api/delegation"
+        wanted = {"agent_id": "helper", "agent_type": "any", "scopes": ["tasks:read"], "max_concurrent_tasks": 100}
+        self.agent_token = client.post(f"{at}/agents/register", json=wanted).json()["token"]
+        for title in ("offered", "underway", "handed_in"):
+            task = client.post("/api/v2/tasks", json={"title": title}).json()["task_id"]
+            mode = {"task_id": task, "delegation_mode": "do_with_me", "agent_id": "helper"}
+            made = client.post(f"{at}/delegate", json=mode).json()["assignment"]
+            self.rows[title] = made["assignment_id"]
+        self.rows["agent_id"] = "helper"
+        self.rows["assignment_id"] = self.rows["offered"]
+        for title in ("underway", "handed_in"):
+            on_it = f"{at}/assignments/{self.rows[title]}"
+            assert client.post(f"{on_it}/accept").status_code == 200
+        assert client.post(f"{on_it}/submit", json={"result": "done"}).status_code == 200
+        on_it = f"{at}/assignments/{self.rows['underway']}"
+        file = client.post(f"{on_it}/evidence", params={"file_name": "a.txt"}, content=b"a").json()
+        self.rows["evidence_id"] = file["evidence_id"]
 
     def capture(self, client: httpx2.Client) -> None:
         """One capture that was corrected and saved, for its lesson, and one that is still to be saved."""
@@ -114,6 +142,8 @@ class Visitor:
             "use_theme": {"theme": "solarized"},
             "calculate_xp": {"task_id": self.rows["other_id"], "completion_time_hours": 1},
             "pause_streak": {},
+            "delegate_task": {"task_id": self.rows["other_id"], "delegation_mode": "delegate"},
+            "propose_deletion": {"task_id": self.rows["task_id"], "reason": "twice"},
             "create_token": {"name": "shortcut", "scopes": ["tasks:read"]},
         }
         return bodies.get(operation_id)
@@ -148,6 +178,8 @@ class Visit:
             if who[0] and next(turn) % 2 == 0:
                 _aim(case, operation, who[0], mode)
             headers = who[0].headers if who[0] else {}
+            if who[0] and name in FOR_AGENTS:
+                headers = {"Authorization": f"Bearer {who[0].agent_token}"}
             answer = case.call(base_url=self.base_url, headers=headers)
             self.answers[name, answer.status_code] += 1
             case.validate_response(answer, checks=CHECKS)
@@ -166,6 +198,9 @@ def _aim(case: Case[Any], operation: Operation, visitor: Visitor, mode: Generati
     """Let the request name rows that are there, and send a body that works."""
     wanted = [parameter.name for parameter in operation.path_parameters]
     named = {name: visitor.rows[name] for name in wanted if name in visitor.rows}
+    state = IN_STATE.get(operation.definition.raw["operationId"])
+    if state is not None:
+        named["assignment_id"] = visitor.rows[state]
     case.path_parameters = {**(case.path_parameters or {}), **named}
     body = visitor.body_that_works(operation.definition.raw["operationId"])
     if body is not None and mode is GenerationMode.POSITIVE:
@@ -184,7 +219,7 @@ def _visit_everything(visit: Visit, operations: list[Operation]) -> None:
     resident = visit.somebody()
     for operation in operations:
         name = operation.definition.raw["operationId"]
-        is_risky = operation.path_parameters or name in ENDS_THE_VISIT or name in ASKS_FOR_A_PET
+        is_risky = operation.path_parameters or name in ENDS_THE_VISIT | ASKS_FOR_A_PET | FOR_AGENTS
         visitor = visit.somebody(with_pet=True) if is_risky else resident
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             visit.call(operation, visitor, mode)

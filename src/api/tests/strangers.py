@@ -26,6 +26,8 @@ BOBS = {"task_id": "<bob_task>"}
 STEP = {"step_id": "<alice_step>"}
 PROJECT = {"project_id": "<alice_project>"}
 CAPTURED = {"capture_id": "<alice_capture>"}
+AGENT = {"agent_id": "saffron-agent"}
+ASSIGNED = {"assignment_id": "<alice_assignment>"}
 SYNCED = [
     {"client_id": "1", "type": "status", "task_id": "<alice_task>", "status": "done"},
     {"client_id": "2", "type": "status", "task_id": "<alice_child>", "status": "todo", "expected_version": 1},
@@ -201,4 +203,31 @@ CALLS = [
     Call("visualize_progress", status=200),
     Call("calculate_xp", json={"task_id": "<alice_task>", "completion_time_hours": 1}),
     Call("list_events", status=200),
+    Call("register_agent", json={"agent_id": "mine", "agent_type": "writer"}, status=201, by_somebody_new=True),
+    Call("list_agents", status=200),
+    Call("get_agent", AGENT),
+    Call("update_agent", AGENT, {"name": "mine"}),
+    Call("remove_agent", AGENT),
+    Call("agent_heartbeat", AGENT),
+    Call("stop_agent", AGENT),
+    Call("renew_agent_token", AGENT, {}),
+    Call("agent_trail", AGENT),
+    *[Call("delegate_task", json=ALICES | {"delegation_mode": each}) for each in ("do", "delegate", "delete")],
+    Call("delegate_task", json=BOBS | {"delegation_mode": "delegate", "agent_id": "saffron-agent"}),
+    Call("propose_deletion", json=ALICES | {"reason": "mine"}, status=403),
+    Call("list_assignments", status=200),
+    Call("list_assignments", query={"role": "assignee"}, status=200),
+    Call("list_agent_assignments", AGENT),
+    Call("claim_assignment", status=403),
+    Call("get_assignment", ASSIGNED),
+    Call("accept_assignment", ASSIGNED),
+    Call("start_assignment", ASSIGNED),
+    Call("report_progress", ASSIGNED, {"progress": 1}),
+    Call("submit_assignment", ASSIGNED, {"result": "mine"}),
+    Call("complete_assignment", ASSIGNED),
+    Call("reject_assignment", ASSIGNED, {"reason": "mine"}),
+    Call("cancel_assignment", ASSIGNED),
+    Call("comment_on_assignment", ASSIGNED, {"content": "mine"}),
+    Call("add_evidence_file", ASSIGNED, query={"file_name": "mine.txt"}),
+    Call("get_evidence_file", ASSIGNED | {"evidence_id": "<alice_evidence>"}),
 ]

@@ -86,6 +86,7 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     pet = (await alice.post("/api/pets", json={"species": "owl", "name": WORD})).json()
     focus = (await alice.post("/api/focus/start", json={"step_id": step["step_id"]})).json()
     await alice.post("/api/focus/interrupt", json={"reason": WORD, "note": f"{WORD} note"})
+    delegated = await handed_over(alice)
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
     session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
     return {
@@ -111,8 +112,23 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_token": token["token_id"],
         "alice_sweep": (await exported(alice))["task_sweeps"][0]["sweep_id"],
         "alice_session": session["session_id"],
+        **delegated,
         "bob_task": (await bob.task("Bob's own"))["task_id"],
     }
+
+
+async def handed_over(alice: Person) -> dict[str, str]:
+    """An agent of Alice's with an assignment, a remark and a file of it."""
+    at = "/api/delegation"
+    await alice.post(f"{at}/agents/register", json={"agent_id": f"{WORD}-agent", "agent_type": WORD})
+    task = await alice.task(f"{WORD} letter")
+    wanted = {"task_id": task["task_id"], "delegation_mode": "do_with_me", "agent_id": f"{WORD}-agent"}
+    made = (await alice.post(f"{at}/delegate", json={**wanted, "instructions": WORD})).json()["assignment"]
+    on_it = f"{at}/assignments/{made['assignment_id']}"
+    await alice.post(f"{on_it}/accept")
+    await alice.post(f"{on_it}/comments", json={"content": WORD})
+    file = await alice.post(f"{on_it}/evidence", params={"file_name": f"{WORD}.txt"}, content=WORD.encode())
+    return {"alice_assignment": made["assignment_id"], "alice_evidence": file.json()["evidence_id"]}
 
 
 async def said(person: Person, text: str) -> dict[str, Any]:
