@@ -34,6 +34,7 @@ from src.api import (
     service,
     task_splits,
     tasks,
+    templates,
 )
 from src.api.housekeeping import Housekeeping
 from src.api.live import socket
@@ -57,6 +58,7 @@ MODULES = (
     task_splits.old_router,
     micro_steps.router,
     micro_steps.old_router,
+    templates.router,
     projects.router,
     compass.router,
     focus_rooms.router,
