@@ -43,7 +43,8 @@ async def list_events(
     every `task_update` has all} · `task_deleted` {task_id} · `micro_step_added`, `micro_step_completed`,
     `micro_step_uncompleted` {step_id, task_id, is_completed} · `task_split` {task_id, split_id, step_count} ·
     `micro_step_decomposed` {step_id, task_id, step_ids} · `micro_step_feedback` {step_id, task_id, verdict} ·
-    `splitting_habits_forgotten` · `capture_recorded`, `capture_parsed` {item_count, parser}, `capture_clarified`
+    `splitting_habits_forgotten` · `template_created`, `template_updated`, `template_deleted` {template_id, name,
+    category} · `capture_recorded`, `capture_parsed` {item_count, parser}, `capture_clarified`
     {fields}, `capture_saved` {item_count}, `capture_undone`, `capture_deleted` {capture_id, never the words} ·
     `capture_lessons_changed` · `energy_removed` · `comment_added`, `comment_updated`, `comment_deleted`
     {comment_id, task_id} · `project_created`, `project_updated`, `project_deleted` {project_id, name} ·

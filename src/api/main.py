@@ -36,6 +36,7 @@ from src.api import (
     service,
     task_splits,
     tasks,
+    templates,
 )
 from src.api.housekeeping import Housekeeping
 from src.api.live import socket
@@ -59,6 +60,7 @@ MODULES = (
     task_splits.old_router,
     micro_steps.router,
     micro_steps.old_router,
+    templates.router,
     projects.router,
     compass.router,
     focus_rooms.router,

@@ -17,6 +17,7 @@ import jwt
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from src.core.errors import StartRefused, Unauthenticated
+from src.domain.share_codes import ALPHABET, SIGNS, code_of
 
 ALGORITHM = "HS256"
 TOKEN_BYTES = 32
@@ -65,6 +66,11 @@ async def password_matches(password: str, hashed: str | None) -> bool:
 def new_token(prefix: str = "") -> str:
     """256 random bits as URL-safe text."""
     return prefix + secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def random_code() -> str:
+    """A fresh code for one person to tell another."""
+    return code_of([secrets.randbelow(len(ALPHABET)) for _ in range(SIGNS)])
 
 
 def token_hash(token: str) -> str:

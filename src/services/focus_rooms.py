@@ -4,15 +4,16 @@ Presence is a lease: a socket that sat somebody down renews it, and whoever was 
 Every change reaches everybody in the room through their own event log, so it works over any number of workers.
 """
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
 from src.core.errors import Conflict, NotFound
+from src.core.security import random_code
 from src.database.models import FocusRoom, FocusRoomMember
 from src.database.types import instant_text
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain import focus_rooms as rules
+from src.domain.share_codes import normal_code
 from src.repositories.focus_rooms import FocusRoomRepository
 from src.repositories.users import ProfileRepository
 from src.schemas.focus_rooms import RoomCreate
@@ -49,7 +50,7 @@ class FocusRoomService:
         room = FocusRoom(
             user_id=self.uow.owner_id,
             name=wanted.name,
-            code=rules.code_of([secrets.randbelow(len(rules.ALPHABET)) for _ in range(rules.CODE_SIGNS)]),
+            code=random_code(),
             created_at=self.uow.now(),
             ends_at=self.uow.now() + timedelta(minutes=wanted.duration_minutes),
         )
@@ -86,7 +87,7 @@ class FocusRoomService:
             NotFound: no open room has this code.
             RoomIsFull: 25 people sit in it.
         """
-        code = rules.normal_code(code)
+        code = normal_code(code)
         room = self._there(await self.rooms.hold_by_code(code), code)
         await self._drop_unheard(room)
         if not await self.rooms.sit_again(room.room_id, goal=goal, socket_id=socket_id):

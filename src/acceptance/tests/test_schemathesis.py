@@ -88,6 +88,9 @@ class Visitor:
         self.make(client, "/api/energy/set", {"energy_level": 2}, id_field="snapshot_id")
         reward = self.make(client, "/api/rewards/custom", {"name": "tea", "cost_xp": 1}, id_field="reward_id")
         self.make(client, f"/api/rewards/custom/{reward}/redeem", {}, id_field="redemption_id")
+        template = {"name": "Pack", "category": "Work", "steps": [{"description": "Go"}], "is_public": True}
+        kept = self.make(client, "/api/templates", template, id_field="template_id")
+        self.rows["share_code"] = client.get(f"/api/templates/{kept}").json()["share_code"]
         if with_pet:
             self.make(client, "/api/pets", {"species": "owl", "name": "Olm"}, id_field="pet_id")
 
@@ -144,6 +147,8 @@ class Visitor:
             "pause_streak": {},
             "delegate_task": {"task_id": self.rows["other_id"], "delegation_mode": "delegate"},
             "propose_deletion": {"task_id": self.rows["task_id"], "reason": "twice"},
+            "import_template": {"share_code": self.rows["share_code"]},
+            "apply_template": {"variables": {}},
             "create_token": {"name": "shortcut", "scopes": ["tasks:read"]},
         }
         return bodies.get(operation_id)

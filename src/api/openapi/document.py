@@ -20,6 +20,7 @@ TAGS: list[dict[str, str]] = [
     },
     {"name": "Tasks", "description": "Things to do: make, list, search, change, complete, undo."},
     {"name": "Micro-steps", "description": "The 1-10 minute pieces of a task. Each completed one pays 5 XP."},
+    {"name": "Templates", "description": "Tasks that come again, with their steps, variables and codes to share them."},
     {"name": "Projects", "description": "Named lists of tasks. Everybody has an Inbox."},
     {"name": "Compass", "description": "Zones: the parts of life that tasks belong to, and how each of them goes."},
     {"name": "Focus", "description": "Time guarded for one thing, what came between, and rooms to work beside others."},

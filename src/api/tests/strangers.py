@@ -25,6 +25,9 @@ ALICES = {"task_id": "<alice_task>"}
 BOBS = {"task_id": "<bob_task>"}
 STEP = {"step_id": "<alice_step>"}
 PROJECT = {"project_id": "<alice_project>"}
+TEMPLATE = {"template_id": "<alice_template>"}
+BUILT_IN = {"template_id": "builtin-weekly-review"}
+TEMPLATE_STEPS = [{"step_id": "<alice_template_step>", "description": "mine"}]
 CAPTURED = {"capture_id": "<alice_capture>"}
 AGENT = {"agent_id": "saffron-agent"}
 ASSIGNED = {"assignment_id": "<alice_assignment>"}
@@ -139,6 +142,38 @@ CALLS = [
     Call("update_project", PROJECT, {}),
     Call("delete_project", PROJECT),
     Call("project_analytics", PROJECT),
+    Call("create_template", json={"name": "mine", "category": "Work", "steps": TEMPLATE_STEPS}, status=201),
+    Call(
+        "create_template",
+        json={"name": "mine", "category": "Work", "steps": TEMPLATE_STEPS, "created_by": "<alice>"},
+        status=403,
+    ),
+    Call("list_templates", status=200),
+    Call("list_templates", query={"q": WORD}, status=200),
+    Call("list_templates", query={"user_id": "<alice>"}, status=403),
+    Call("get_template", TEMPLATE),
+    Call("update_template", TEMPLATE, {"name": "mine"}),
+    Call("update_template", TEMPLATE, {"steps": TEMPLATE_STEPS}),
+    Call("update_template", TEMPLATE, {"is_public": True}),
+    Call("update_template", TEMPLATE, {"is_public": False}),
+    Call("update_template", TEMPLATE, {}),
+    Call("delete_template", TEMPLATE),
+    Call("apply_template", TEMPLATE),
+    Call("apply_template", TEMPLATE, {"title": "mine"}),
+    Call("apply_template", BUILT_IN, {"project_id": "<alice_project>"}),
+    Call("apply_template", BUILT_IN, {"zone_id": "<alice_zone>"}),
+    Call("apply_template", BUILT_IN, {"user_id": "<alice>"}, status=403),
+    Call("copy_template", TEMPLATE),
+    Call("share_template", TEMPLATE),
+    Call("unshare_template", TEMPLATE),
+    Call("unshare_template", {"template_id": "<alice_shared>"}),
+    Call("template_from_task", ALICES, {"category": "Work"}),
+    Call("template_from_task", {"task_id": "<alice_binned>"}, {"category": "Work"}),
+    Call("preview_shared_template", {"share_code": "2222-2222"}),
+    Call("preview_shared_template", {"share_code": "<alice_template>"}, status=422),
+    Call("preview_shared_template", {"share_code": "<alice_code>"}, status=200),
+    Call("import_template", json={"share_code": "2222-2222"}),
+    Call("import_template", json={"share_code": "<alice_code>"}, status=201),
     Call("create_pet", json={"species": "cat", "name": "mine"}, status=201, by_somebody_new=True),
     Call("create_pet", json={"species": "cat", "name": "mine", "user_id": "<alice>"}, status=403),
     Call("get_my_pet"),

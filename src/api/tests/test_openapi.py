@@ -182,7 +182,7 @@ def test_path_parameters_are_named_after_their_row(document: dict[str, Any]) -> 
     for method, path, operation in operations(document):
         declared = {each["name"] for each in operation.get("parameters", []) if each["in"] == "path"}
         assert declared == set(re.findall(r"\{(\w+)\}", path)), (method, path)
-        assert all(name.endswith("_id") for name in declared), (method, path)
+        assert all(name.endswith(("_id", "_code")) for name in declared), (method, path)
 
 
 def test_the_inside_stays_inside(document: dict[str, Any]) -> None:

@@ -88,6 +88,12 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
     await alice.post("/api/focus/interrupt", json={"reason": WORD, "note": f"{WORD} note"})
     delegated = await handed_over(alice)
     token = (await alice.post("/api/auth/tokens", json={"name": WORD, "scopes": ["tasks:read"]})).json()
+    steps = [{"description": f"{WORD} step", "estimated_minutes": 12}]
+    template = {"name": f"{WORD} template", "category": "Work", "steps": steps}
+    kept = (await alice.post("/api/templates", json=template)).json()
+    await alice.post(f"/api/templates/{kept['template_id']}/apply")
+    shared = {"name": "Pack", "category": "Work", "steps": [{"description": "Go"}], "is_public": True}
+    given = (await alice.post("/api/templates", json=shared)).json()
     session = (await alice.get("/api/auth/sessions")).json()["sessions"][0]
     return {
         "alice": alice.user_id,
@@ -109,6 +115,10 @@ async def furnished(alice: Person, bob: Person) -> dict[str, str]:
         "alice_redemption": redemption["redemption_id"],
         "alice_room": room["room_id"],
         "alice_focus": focus["session_id"],
+        "alice_template": kept["template_id"],
+        "alice_template_step": kept["steps"][0]["step_id"],
+        "alice_shared": given["template_id"],
+        "alice_code": given["share_code"],
         "alice_token": token["token_id"],
         "alice_sweep": (await exported(alice))["task_sweeps"][0]["sweep_id"],
         "alice_session": session["session_id"],

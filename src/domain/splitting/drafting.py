@@ -16,6 +16,8 @@ from .text import capitalised, clipped, lowered, stems_of, words_of
 
 LONGEST_STEP = 300
 LONGEST_JOB = 80
+_DIGITAL_EMOJIS = frozenset({"💻", "📱"})
+_SOCIAL_EMOJIS = frozenset({"📞", "💬"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,14 @@ def emoji_for(text: str, *, leaf_type: LeafType = LeafType.PHYSICAL, otherwise: 
     if leaf_type == LeafType.PHYSICAL and emoji == "💻":
         return "🖐️"
     return "📱" if leaf_type == LeafType.DIGITAL and emoji == "🖐️" else emoji
+
+
+def leaf_type_for(text: str) -> LeafType:
+    """Where a step takes place, by its verb alone; hands unless the verb says otherwise."""
+    emoji = step_emojis().get(text.split(" ", 1)[0], "")
+    if emoji in _DIGITAL_EMOJIS:
+        return LeafType.DIGITAL
+    return LeafType.SOCIAL if emoji_for(text, otherwise="") in _SOCIAL_EMOJIS else LeafType.PHYSICAL
 
 
 def opener_for(kind: str) -> Draft:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from .drafting import Draft, emoji_for
+from .drafting import Draft, emoji_for, leaf_type_for
 from .grammar import quoted
 from .habits import StepHabits
 from .lexicon import listed, read_table, step_emojis
-from .models import LeafType, Split, SplitMethod
+from .models import Split, SplitMethod
 from .pacing import FIRST_STEP_MINUTES, Limits, paced
 from .reading import read_title, tidy_title
 from .splitter import LOW_ENERGY, cap_for, kind_of
@@ -18,8 +18,6 @@ from .text import capitalised, clipped, lowered, same_words
 LONGEST_JOB = 200
 MOST_STEPS = 4
 CONFIDENCE = 0.7
-_DIGITAL_EMOJIS = frozenset({"💻", "📱"})
-_SOCIAL_EMOJIS = frozenset({"📞", "💬"})
 
 
 def decompose(
@@ -62,10 +60,7 @@ def _share(whole: int, place: int, count: int, cap: int) -> int:
 
 
 def _draft(text: str, minutes: int) -> Draft:
-    emoji = emoji_for(text, otherwise="👉")
-    leaf = LeafType.SOCIAL if emoji in _SOCIAL_EMOJIS else LeafType.PHYSICAL
-    verb_emoji = step_emojis().get(text.split(" ", 1)[0], "")
-    return Draft(text, minutes, LeafType.DIGITAL if verb_emoji in _DIGITAL_EMOJIS else leaf, emoji)
+    return Draft(text, minutes, leaf_type_for(text), emoji_for(text, otherwise="👉"))
 
 
 def _parts(text: str) -> list[str]:

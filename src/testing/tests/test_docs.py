@@ -15,7 +15,7 @@ import pytest
 from src.testing.server import Server, running_server
 
 ROOT = Path(__file__).resolve().parents[3]
-GUIDES = ("README.md", "docs/onboarding.md")
+GUIDES = ("README.md", "docs/onboarding.md", "docs/templates.md")
 NOT_OURS = {".venv", ".git", "node_modules", "data", "dist"}
 BLOCK = re.compile(r"(?P<note><!-- not run: [^\n]+ -->\n+)?^```bash\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
