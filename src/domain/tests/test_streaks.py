@@ -299,9 +299,7 @@ def test_lengths_of_days_are_what_each_day_said_of_itself(
     ]
     reserves = days_of(*earned)
 
-    found = lengths_of_days(
-        days, MONDAY + first * DAY, MONDAY + 65 * DAY, pauses=pauses, earned_reserves=reserves
-    )
+    found = lengths_of_days(days, MONDAY + first * DAY, MONDAY + 65 * DAY, pauses=pauses, earned_reserves=reserves)
 
     assert found == {
         day: streak([each for each in days if each <= day], day, pauses=pauses, earned_reserves=reserves).current_streak
