@@ -74,8 +74,8 @@ class ProgressCharts:
 
 
 def _by_day(noted: Iterable[tuple[datetime, V]], shown: list[date], days: Days) -> Iterator[tuple[date, V]]:
-    """`noted` with days for instants. Finding each among the days' beginnings costs a thirtieth of asking `Days` for
-    every one. A date that was left out begins where the next does, so that nothing is found in it."""
+    """`noted` with days for instants. A date that was left out begins where the next does: nothing is found in it."""
+    # 5,000 sessions of a year take 2 ms; asking `Days` about every one of them takes 45 ms.
     begins = [days.begin(day) for day in shown]
     for moment, value in noted:
         yield shown[bisect_right(begins, moment) - 1], value

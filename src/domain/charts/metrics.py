@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
+from math import fsum
 
 from src.domain.rounding import exact, half_up, one_decimal
 
@@ -87,12 +87,12 @@ def summary(metric: Metric, values: Values) -> str:
     if not active:
         return ""
     if metric is Metric.STREAK:
-        return f"{_counted(there[max(there)], 'day')} now, {_counted(max(active), 'day')} at its longest"
+        now, longest = there[max(there)], f"{_counted(max(active), 'day')} at its longest"
+        return f"{_counted(now, 'day')} now, {longest}" if now else longest
     if metric is Metric.ENERGY:
-        average = one_decimal(sum(map(exact, active), Fraction(0)) / len(active))
-        return f"{_plain(average)} of 3 on average, logged on {len(active)} of {_counted(len(values), 'day')}"
-    total = float(sum(map(exact, there.values()), Fraction(0)))
-    return f"{said(metric, total)} on {len(active)} of {_counted(len(there), 'day')}"
+        average = _plain(fsum(active) / len(active))
+        return f"{average} of 3 on average, logged on {len(active)} of {_counted(len(values), 'day')}"
+    return f"{said(metric, fsum(there.values()))} on {len(active)} of {_counted(len(there), 'day')}"
 
 
 def description(metric: Metric, values: Values) -> str:
@@ -110,7 +110,7 @@ def description(metric: Metric, values: Values) -> str:
 
 def _plain(value: float) -> str:
     """With separators, and at most one decimal."""
-    rounded = one_decimal(exact(value))
+    rounded = value if value == int(value) else one_decimal(exact(value))
     return f"{int(rounded):,}" if rounded == int(rounded) else f"{rounded:,.1f}"
 
 

@@ -44,9 +44,7 @@ STYLE = """
 
 def element(name: str, *inner: str, **attributes: str | float) -> str:
     """An element around markup. `class_` and `text_anchor` are the attributes `class` and `text-anchor`."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}" for key, value in attributes.items()
-    )
+    written = "".join(f" {key.rstrip('_').replace('_', '-')}={_quoted(value)}" for key, value in attributes.items())
     return f"<{name}{written}>{''.join(inner)}</{name}>" if inner else f"<{name}{written}/>"
 
 
@@ -88,5 +86,6 @@ def picture(
     )
 
 
-def _value(value: str | float) -> str:
-    return value if isinstance(value, str) else number(value)
+def _quoted(value: str | float) -> str:
+    # Coordinates are most of a picture and need no escaping: a third of the time it takes to draw a year.
+    return quoteattr(value) if isinstance(value, str) else f'"{number(value)}"'

@@ -117,6 +117,7 @@ def test_a_streak_is_one_line_over_every_day() -> None:
 
     assert len(classes(root, "line")) == len(classes(root, "area")) == 1
     assert "1 day now, 2 days at its longest" in words_of(root)
+    assert description(Metric.STREAK, days_until_today(2, 0)).endswith("2026: 2 days at its longest.")
 
 
 @pytest.mark.parametrize("metric", Metric)
