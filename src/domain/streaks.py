@@ -225,6 +225,32 @@ def streak(
     )
 
 
+def lengths_of_days(
+    days: Collection[date],
+    first: date,
+    last: date,
+    *,
+    pauses: Sequence[Pause] = (),
+    earned_reserves: Collection[date] = (),
+) -> dict[date, int]:
+    """How long the streak was at the end of each day from `first` to `last`: what `streak` says on that day of the
+    days up to it, in one pass over all of them."""
+    history = _History(sorted(set(days)), set(days), _Rest(pauses))
+    reserves = _Reserves(_earned_days(earned_reserves))
+    lengths: dict[date, int] = {}
+    begin, latest = 0, -1
+    for day in (first + number * DAY for number in range((last - first).days + 1)):
+        settled = day - (DAYS_TO_LOG_LATE + 1) * DAY
+        # Gaps before these days are settled for good; the one after them is settled in part, so it is tried on a copy.
+        while latest + 1 < len(history.days) and history.days[latest + 1] <= settled + DAY:
+            latest += 1
+            if latest:
+                begin = history.begin_after(begin, latest - 1, history.days[latest] - DAY, reserves)
+        begin_now = history.begin_after(begin, latest, settled, copy(reserves)) if latest >= 0 else 0
+        lengths[day] = max(bisect_right(history.days, day) - begin_now, 0)
+    return lengths
+
+
 def next_milestone(length: int) -> int | None:
     """The first milestone after a streak of `length` days; None past the last."""
     place = bisect_right(MILESTONES, length)

@@ -68,7 +68,7 @@ class ProgressService:
         return {
             **asdict(found),
             "milestones": [{"days": each, "is_reached": found.longest_streak >= each} for each in MILESTONES],
-            "history": [{"date": day, "is_done": day in facts.done} for day in _until(today, HISTORY_DAYS)],
+            "history": [{"date": day, "is_done": day in facts.done} for day in days_until(today, HISTORY_DAYS)],
         }
 
     async def level(self) -> dict[str, Any]:
@@ -97,9 +97,9 @@ class ProgressService:
         """XP and completed tasks of each of the last own days, and by week how many of its tasks are done."""
         days = await days_of_owner(self.uow)
         today = days.of(self.uow.now())
-        shown = _until(today, day_count)
-        xp = await self.progress.xp_by_day(since=shown[0])
-        tasks = await self.progress.tasks_by_day(since=shown[0])
+        shown = days_until(today, day_count)
+        xp = await self.progress.xp_by_day(shown[0], today)
+        tasks = await self.progress.tasks_by_day(shown[0], today)
         made: Counter[date] = Counter()
         done: Counter[date] = Counter()
         for created_at, is_done in await self.progress.made_since(days.begin(week_start(shown[0]))):
@@ -116,6 +116,6 @@ class ProgressService:
         }
 
 
-def _until(today: date, day_count: int) -> list[date]:
+def days_until(today: date, day_count: int) -> list[date]:
     """The last `day_count` days, today included, oldest first."""
     return [today - number * DAY for number in reversed(range(day_count))]

@@ -8,7 +8,16 @@ from datetime import date
 
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.rewards import BoxType
-from src.domain.streaks import DAYS_OF_A_BOX, MILESTONES, Pause, Streak, marks_between, next_milestone, streak
+from src.domain.streaks import (
+    DAYS_OF_A_BOX,
+    MILESTONES,
+    Pause,
+    Streak,
+    lengths_of_days,
+    marks_between,
+    next_milestone,
+    streak,
+)
 from src.repositories.streaks import StreakRepository
 from src.services.days import Days
 from src.services.ledger import Heights
@@ -31,6 +40,10 @@ class StreakFacts:
         """How long the streak is on `day` when something is completed then, whatever comes later."""
         until = {each for each in self.done if each < day} | {day}
         return streak(until, day, pauses=self.pauses, earned_reserves=self.reserves).current_streak
+
+    def lengths(self, first: date, last: date) -> dict[date, int]:
+        """How long the streak was at the end of each day from `first` to `last`."""
+        return lengths_of_days(self.done, first, last, pauses=self.pauses, earned_reserves=self.reserves)
 
     def without(self, day: date) -> "StreakFacts":
         return StreakFacts(self.done - {day}, self.pauses, self.reserves)

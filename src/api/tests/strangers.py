@@ -235,7 +235,7 @@ CALLS = [
     *[Call(name, status=200) for name in ("get_streak", "list_streak_pauses", "streak_history", "get_level")],
     Call("pause_streak", status=201, by_somebody_new=True),
     Call("resume_streak", status=409),
-    Call("visualize_progress", status=200),
+    *[Call(name, status=200) for name in ("visualize_progress", "progress_chart", "progress_heatmap")],
     Call("calculate_xp", json={"task_id": "<alice_task>", "completion_time_hours": 1}),
     Call("list_events", status=200),
     Call("register_agent", json={"agent_id": "mine", "agent_type": "writer"}, status=201, by_somebody_new=True),

@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from src.domain.days import DAY
-from src.domain.streaks import MILESTONES, Pause, Streak, StreakStatus, marks_between, next_milestone, streak
+from src.domain.streaks import (
+    MILESTONES,
+    Pause,
+    Streak,
+    StreakStatus,
+    lengths_of_days,
+    marks_between,
+    next_milestone,
+    streak,
+)
 
 MONDAY = date(2026, 11, 2)
 TODAY = MONDAY + 40 * DAY
@@ -272,3 +281,27 @@ def test_years_of_days_are_cheap() -> None:
 
     assert streak(days, MONDAY).current_streak == len(days)
     assert streak({MONDAY - timedelta(days=700_000)}, MONDAY).current_streak == 0
+
+
+@settings(max_examples=300)
+@given(
+    st.sets(st.integers(0, 60)),
+    st.lists(st.tuples(st.integers(0, 60), st.one_of(st.none(), st.integers(0, 20))), max_size=3),
+    st.lists(st.integers(0, 60), max_size=5),
+    st.integers(0, 60),
+)
+def test_lengths_of_days_are_what_each_day_said_of_itself(
+    places: set[int], rests: list[tuple[int, int | None]], earned: list[int], first: int
+) -> None:
+    days = days_of(*places)
+    pauses = [
+        (MONDAY + start * DAY, None if length is None else MONDAY + (start + length) * DAY) for start, length in rests
+    ]
+    reserves = days_of(*earned)
+
+    found = lengths_of_days(days, MONDAY + first * DAY, MONDAY + 65 * DAY, pauses=pauses, earned_reserves=reserves)
+
+    assert found == {
+        day: streak([each for each in days if each <= day], day, pauses=pauses, earned_reserves=reserves).current_streak
+        for day in days_of(*range(first, 66))
+    }
