@@ -152,6 +152,15 @@ async def test_without_an_agent_of_that_type_it_is_503_and_nothing_changes(alice
     assert (await alice.get(f"{AT}/assignments")).json()["total"] == 0
 
 
+async def test_a_task_may_wait_for_an_agent_of_its_type(alice: Person, open_client: OpenClient) -> None:
+    writer = await register(alice, open_client, "writer")
+    await waiting(alice, prefer_agent_type="painter", wait_for_agent=True)
+    painter = await register(alice, open_client, "painter", agent_type="painter")
+
+    assert (await writer.claim()).status_code == 204
+    assert (await painter.claim()).status_code == 200
+
+
 async def test_delete_puts_the_task_in_the_bin_and_do_takes_it_back(alice: Person) -> None:
     mine, gone = await alice.task("mine"), await alice.task("gone")
     assignment = (await delegate(alice, mine["task_id"]))["assignment"]
