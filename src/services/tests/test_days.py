@@ -61,7 +61,8 @@ async def test_a_change_keeps_what_was_and_moves_what_comes(
     clock.now = datetime(2026, 11, 25, 5, tzinfo=UTC)  # the 25th, 14:00 in Tokyo
     await done(carol)
 
-    await profile(carol, timezone="America/Los_Angeles")  # the 24th, 21:00
+    clock.forward(minutes=1)
+    await profile(carol, timezone="America/Los_Angeles")  # the 24th, 21:01
     await done(carol)
     await done(carol, completed_at="2026-11-24T18:00:00Z")  # the 25th had not begun in Tokyo: 03:00
     clock.now += timedelta(days=1)
@@ -69,7 +70,7 @@ async def test_a_change_keeps_what_was_and_moves_what_comes(
 
     assert await ledger_days(carol) == ["2026-11-25", "2026-11-25", "2026-11-24", "2026-11-25"]
     days = await days_of(database, carol)
-    assert [until for until, _ in days.past] == [datetime(2026, 11, 25, 5, tzinfo=UTC)]
+    assert [until for until, _ in days.past] == [datetime(2026, 11, 25, 5, 1, tzinfo=UTC)]
     clock.now += 12 * HOUR
     await done(carol)
     assert (await ledger_days(carol))[-1] == "2026-11-26"
