@@ -235,7 +235,7 @@ def lengths_of_days(
 ) -> dict[date, int]:
     """How long the streak was at the end of each day from `first` to `last`: what `streak` says on that day of the
     days up to it, in one pass over all of them."""
-    history = _History(sorted(set(days)), set(days), _Rest(pauses))
+    history = _History(sorted(set(days)), set(days), Rest(pauses))
     reserves = _Reserves(_earned_days(earned_reserves))
     lengths: dict[date, int] = {}
     begin, latest = 0, -1

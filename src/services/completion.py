@@ -23,7 +23,7 @@ from src.database.models import MicroStep, Task
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.due import due_of
 from src.domain.recurrence import remaining_after
-from src.domain.tasks import TaskStatus
+from src.domain.tasks import DelegationMode, TaskStatus
 from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
 from src.services.agent_limits import refuse_unless_trusted
@@ -75,7 +75,8 @@ class CompletionService:
         task = await self.tasks.complete(task_id, done_at=done_at)
         if task is None:
             return None
-        await close_with_tasks(self.uow, [task.task_id], is_done=True)
+        if task.delegation_mode != DelegationMode.DO:
+            await close_with_tasks(self.uow, [task.task_id], is_done=True)
         days = await days_of_owner(self.uow)
         day, key = days.of(done_at), _completion_key(task.task_id, task.completion_count)
         facts = await self.streaks.facts(days)

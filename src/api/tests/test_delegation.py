@@ -274,6 +274,16 @@ async def test_completing_the_task_accepts_what_was_handed_in(alice: Person, hel
     }
 
 
+async def test_saying_that_a_task_is_ones_own_again_takes_it_back(alice: Person, helper: Agent) -> None:
+    await waiting(alice)
+    taken = (await helper.claim()).json()
+
+    await alice.put(f"/api/v2/tasks/{taken['task_id']}", json={"delegation_mode": "do"})
+
+    assert (await helper.step(taken, "submit", result="x")).status_code == 409
+    assert (await alice.get(f"{AT}/assignments/{taken['assignment_id']}")).json()["status"] == "cancelled"
+
+
 @pytest.mark.parametrize("step", ["start", "progress", "submit", "complete", "reject"])
 async def test_a_wrong_step_is_409_and_names_the_state(alice: Person, helper: Agent, step: str) -> None:
     offered = await waiting(alice, agent_id="helper")
