@@ -205,7 +205,7 @@ def _step_event(type_: str, step: MicroStep, *, is_completed: bool) -> Event:
 COPIED = (
     "user_id", "project_id", "zone_id", "parent_id", "level", "title", "description", "priority", "priority_rank",
     "estimated_hours", "tags", "recurrence_from", "scope", "delegation_mode", "capture_type", "energy_required",
-    "is_meta_task", "task_source", "custom_emoji", "leaf_type", "title_key", "search_words",
+    "is_meta_task", "task_source", "template_id", "custom_emoji", "leaf_type", "title_key", "search_words",
 )  # fmt: skip
 
 
