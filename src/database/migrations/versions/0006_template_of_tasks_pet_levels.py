@@ -1,4 +1,4 @@
-"""Which template a task was made from.
+"""Which template a task was made from; the highest level of a pet that was celebrated.
 
 Revision 0006, after 0005.
 """
@@ -32,8 +32,24 @@ def upgrade() -> None:
         sqlite_where=OF_TEMPLATE,
         postgresql_where=OF_TEMPLATE,
     )
+    op.add_column(
+        "user_pets",
+        sa.Column(
+            "highest_level",
+            sa.Integer(),
+            nullable=False,
+            server_default="1",
+            comment="the highest level that was celebrated: each is once",
+        ),
+    )
+    # Level L needs 50 * L^2 XP; the first is there from the beginning, the tenth is the last.
+    for level in range(2, 11):
+        op.execute(f"UPDATE user_pets SET highest_level = {level} WHERE xp >= {50 * level * level}")
+    with op.batch_alter_table("user_pets", schema=None) as batch_op:
+        batch_op.alter_column("highest_level", existing_type=sa.Integer(), server_default=None)
 
 
 def downgrade() -> None:
+    op.drop_column("user_pets", "highest_level")
     op.drop_index("ix_tasks_of_template", "tasks", sqlite_where=OF_TEMPLATE, postgresql_where=OF_TEMPLATE)
     op.drop_column("tasks", "template_id")
