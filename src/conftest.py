@@ -8,7 +8,6 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,12 @@ from src.schemas.auth import Registration
 from src.services.accounts import AccountService
 from src.services.doctor import examine
 from src.testing.postgres import PostgresServer, start_postgres
+from src.testing.postgres_copies import PostgresCopies
 
 PASSWORD = "plum-kettle-harbour"
 SECRET = "a-test-secret-of-more-than-32-characters"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """A Monday."""
-_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +65,13 @@ def postgres_template(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture(scope="session")
+def postgres_copies(postgres: PostgresServer, postgres_template: str) -> Iterator[PostgresCopies]:
+    copies = PostgresCopies(postgres, postgres_template)
+    yield copies
+    copies.close()
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file to copy."""
     path = tmp_path_factory.mktemp("template") / "app.db"
@@ -81,10 +87,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    yield server.create_database(name, template=request.getfixturevalue("postgres_template"))
-    server.drop_database(name)
+    copies: PostgresCopies = request.getfixturevalue("postgres_copies")
+    with copies.one() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -65,8 +65,8 @@ class PostgresServer:
         """The URL of a new database: an empty one, or a copy of `template` (to which nobody may be connected)."""
         statement = f'CREATE DATABASE "{self._prefix}{name}"'
         if template is not None:
-            # 0.06 s for a small one; the default reads, logs and writes every page of it.
-            statement += f' TEMPLATE "{self._prefix}{template}" STRATEGY file_copy'
+            # 0.05 s. Copying files takes twice as long: it waits for checkpoints.
+            statement += f' TEMPLATE "{self._prefix}{template}"'
         self._execute(statement)
         self._created.append(name)
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{self._prefix}{name}"))

@@ -281,6 +281,7 @@ async def test_a_year_of_reports_is_read_in_three_queries(
     async with database.unit_of_work(writes=False, owner_id=alice.user_id) as uow:
         history = await EnergyHistoryService(uow).history(365, limit=1000)
         in_history, asked = asked, 0
+    async with database.unit_of_work(writes=False, owner_id=alice.user_id) as uow:
         await EnergyHistoryService(uow).prediction()
 
     assert history.total == 300
