@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import orjson
 
+DONE = orjson.dumps({"status": "done"})
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -37,6 +39,8 @@ def requests(kind: str, token: str, task_ids: list[str]) -> Iterator[bytes]:
             yield request("GET", f"/api/v2/tasks/{task_id}", token)
         elif kind == "create":
             yield request("POST", "/api/v2/tasks", token, orjson.dumps({"title": f"Bench task {number}"}))
+        elif kind == "complete":
+            yield request("PATCH", f"/api/v2/tasks/{task_id}/status", token, DONE)
         else:
             status = "in_progress" if (number // len(task_ids)) % 2 == 0 else "todo"
             yield request("PATCH", f"/api/v2/tasks/{task_id}/status", token, orjson.dumps({"status": status}))

@@ -1,6 +1,6 @@
 """How fast the application is, as a share of what the machine could do with the same SQL (bench/README.md).
 
-python -m bench.run [--rounds 5] [--seconds 2] [--engine sqlite|postgresql] [--out bench/results]
+python -m bench.run [--rounds 5] [--seconds 2] [--engine sqlite|postgresql] [--kind complete] [--out bench/results]
 """
 
 import argparse
@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,15 +32,15 @@ from src.services.accounts import AccountService
 from src.services.tasks import TaskService
 from src.testing.postgres import start_postgres
 
-KINDS = ("list", "get", "create", "status")
-GOALS = {"list": 0.50, "get": 0.35, "create": 0.40, "status": 0.40}
+KINDS = ("list", "get", "create", "status", "complete")
+GOALS = {"list": 0.50, "get": 0.35, "create": 0.40, "status": 0.40, "complete": 0.40}
 SECRET = "bench-secret-that-is-long-enough-for-hs256"
 TASKS = 10_000
 CLIENTS = 16
 
 
 async def fill(url: str, folder: Path) -> tuple[str, str, list[str]]:
-    """A user with 10,000 tasks: `(user id, access token, some task ids)`."""
+    """A user with 10,000 tasks: `(user id, access token, task ids)`."""
     settings = Settings(_env_file=None, data_dir=folder, database_url=url, access_token_minutes=1440)
     database = Database(url)
     async with database.unit_of_work() as uow:
@@ -56,7 +56,17 @@ async def fill(url: str, folder: Path) -> tuple[str, str, list[str]]:
                 task = await tasks.create(TaskCreate(title=f"Task number {number} of the list", tags=["bench"]))
                 ids.append(task["task_id"])
     await database.close()
-    return user.user_id, answer.access_token, ids[:: TASKS // 1000]
+    return user.user_id, answer.access_token, ids
+
+
+async def reopen_all(url: str) -> None:
+    """Every task open again and nothing paid for any, so that all of them can be completed once more."""
+    database = Database(url)
+    async with database.unit_of_work() as uow:
+        connection = await uow.connection()
+        await connection.execute("UPDATE tasks SET status = 'todo', completed_at = NULL WHERE status = 'done'", ())
+        await connection.execute("DELETE FROM xp_ledger WHERE source = 'task'", ())
+    await database.close()
 
 
 def free_port() -> int:
@@ -90,7 +100,9 @@ def serving(target: str, url: str, user_id: str, folder: Path) -> Iterator[int]:
         process.wait(10)
 
 
-def one_engine(engine: str, url: str, folder: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
+def one_engine(
+    engine: str, url: str, folder: Path, *, rounds: int, seconds: float, kinds: Sequence[str]
+) -> dict[str, Any]:
     """Rounds of raw and application in alternating order; ratios are taken within a round."""
     schema.upgrade(url)
     user_id, token, ids = asyncio.run(fill(url, folder))
@@ -99,16 +111,18 @@ def one_engine(engine: str, url: str, folder: Path, *, rounds: int, seconds: flo
     with serving("raw", url, user_id, folder) as raw, serving("app", url, user_id, folder) as app:
         ports = {"raw": raw, "app": app}
         for number in range(rounds):
-            for kind in KINDS:
+            for kind in kinds:
                 order = ("raw", "app") if number % 2 == 0 else ("app", "raw")
-                got = {
-                    target: asyncio.run(measure(ports[target], kind, token, ids, seconds=seconds, clients=CLIENTS))
-                    for target in order
-                }
+                got = {}
+                for target in order:
+                    asyncio.run(reopen_all(url))
+                    some = ids if kind == "complete" else ids[:: TASKS // 1000]
+                    measuring = measure(ports[target], kind, token, some, seconds=seconds, clients=CLIENTS)
+                    got[target] = asyncio.run(measuring)
                 ratios[kind].append(got["app"].per_second / got["raw"].per_second)
                 for target in order:
                     rates[target][kind].append(got[target])
-    return {"engine": engine, "kinds": {kind: _summary(kind, ratios[kind], rates) for kind in KINDS}}
+    return {"engine": engine, "kinds": {kind: _summary(kind, ratios[kind], rates) for kind in kinds}}
 
 
 def _summary(kind: str, ratios: list[float], rates: dict[str, dict[str, list[Measured]]]) -> dict[str, Any]:
@@ -148,24 +162,27 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=2.0)
     options.add_argument("--engine", choices=("sqlite", "postgresql"))
+    options.add_argument("--kind", choices=KINDS, help="one operation only, written to a file of its name")
     options.add_argument("--out", type=Path, default=Path("bench/results"))
     given = options.parse_args()
     results = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         limits = {"rounds": given.rounds, "seconds": given.seconds}
+        kinds = KINDS if given.kind is None else (given.kind,)
         if given.engine in (None, "sqlite"):
-            results.append(one_engine("sqlite", f"sqlite:///{folder}/bench.db", folder, **limits))
+            results.append(one_engine("sqlite", f"sqlite:///{folder}/bench.db", folder, **limits, kinds=kinds))
         if given.engine in (None, "postgresql"):
             with start_postgres(durable=True) as server:
-                results.append(one_engine("postgresql", server.create_database("bench"), folder, **limits))
+                results.append(one_engine("postgresql", server.create_database("bench"), folder, **limits, kinds=kinds))
+    print(table(results))
+    name = given.kind or "latest"
     given.out.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "clients": CLIENTS, "tasks": TASKS}
-    (given.out / "latest.json").write_bytes(
+    (given.out / f"{name}.json").write_bytes(
         orjson.dumps({"machine": machine, **limits, "results": results}, option=orjson.OPT_INDENT_2)
     )
-    (given.out / "latest.md").write_text(table(results))
-    print(table(results))
+    (given.out / f"{name}.md").write_text(table(results))
 
 
 if __name__ == "__main__":

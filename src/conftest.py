@@ -23,9 +23,12 @@ from src.core.settings import Environment, Settings
 from src.database import schema
 from src.database.connection import Database
 from src.database.models import User
+from src.database.statements import StatementCache
+from src.database.types import Engine
 from src.database.unit_of_work import UnitOfWork
 from src.schemas.auth import Registration
 from src.services.accounts import AccountService
+from src.services.doctor import examine
 from src.testing.postgres import PostgresServer, start_postgres
 
 PASSWORD = "plum-kettle-harbour"
@@ -84,11 +87,25 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def doctors_statements() -> dict[Engine, StatementCache]:
+    """What the doctor asks, compiled once for all databases: that took longer than asking."""
+    return {engine: StatementCache(engine) for engine in Engine}
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(
+    request: pytest.FixtureRequest, database_url: str, doctors_statements: dict[Engine, StatementCache]
+) -> AsyncIterator[Database]:
+    """The database of a test. Whatever the test was about, in the end everything must add up."""
     made = Database(database_url, pool_size=20)
     yield made
-    await made.close()
+    try:
+        if request.node.get_closest_marker("leaves_faults") is None:
+            made.statements = doctors_statements[made.engine]
+            assert await examine(made) == [], "what is kept must be what it follows from, after every test"
+    finally:
+        await made.close()
 
 
 @pytest.fixture

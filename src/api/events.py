@@ -53,8 +53,10 @@ async def list_events(
     task_id, duration_minutes} · `focus_paused`, `focus_resumed` {session_id, task_id, elapsed_minutes} ·
     `focus_interrupted` {session_id, task_id, interruptions} · `focus_completed` {session_id, task_id,
     actual_duration_minutes, interruptions, xp_earned} · `energy_recorded` {energy_level, recorded_at} ·
-    `ritual_completed` · `assignment_updated` · `pet_updated` · `profile_updated` {fields} · `session_ended`. Types
-    will be added: ignore those you do not know.
+    `ritual_completed` · `assignment_updated` {assignment_id, task_id, step, status, agent_id, epoch, progress} ·
+    `assignment_commented`, `agent_registered`, `agent_updated`, `agent_stopped`, `agent_removed`
+    {agent_id} · `pet_updated` · `profile_updated` {fields} · `session_ended`. Types will be added: ignore those you
+    do not know.
 
     **What you can send.** `{"type": "ping"}` answers `{"type": "pong", "timestamp"}`. `{"type": "subscribe", "types":
     ["task_update"]}` lets only those types through (an empty list: all) and answers `{"type": "subscribed", "types"}`.

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Query, Request
 
 from src.api.edge import caller_of, check_same_user, module_router, service
 from src.schemas.gamification import (
     GamificationProgress,
+    HabitPage,
     PauseList,
     PauseRead,
     PauseWrite,
@@ -15,10 +16,12 @@ from src.schemas.gamification import (
     XpGranted,
 )
 from src.services.gamification import GamificationService
+from src.services.habits import HabitService
 
 router = module_router("/api/gamification", module="gamification", tag="Gamification")
 
 Gamification = Annotated[GamificationService, service(GamificationService)]
+Habits = Annotated[HabitService, service(HabitService)]
 
 
 @router.get("/progress", operation_id="gamification_progress")
@@ -41,6 +44,20 @@ async def get_streak(gamification: Gamification) -> StreakRead:
     Two reserves a week keep it alive, a pause lets it rest, and completions can be dated back 48 hours.
     """
     return StreakRead.model_validate(await gamification.streak())
+
+
+@router.get("/streak/habits", operation_id="list_habit_streaks")
+async def list_habit_streaks(
+    habits: Habits,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> HabitPage:
+    """How your recurring tasks are going, each counted in its own occurrences: a weekly one in weeks.
+
+    What is due first comes first. One that is done by the day on which it is next due costs nothing, reserves cover
+    others, and a pause lets all of them rest.
+    """
+    return HabitPage.model_validate(await habits.page(limit=limit, offset=offset))
 
 
 @router.get("/streak/pauses", operation_id="list_streak_pauses")

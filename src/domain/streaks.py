@@ -62,7 +62,7 @@ class Streak:
     reserves_left: int
 
 
-class _Rest:
+class Rest:
     """The paused days."""
 
     def __init__(self, pauses: Sequence[Pause]) -> None:
@@ -126,7 +126,7 @@ class _History:
 
     days: Sequence[date]
     done: Collection[date]
-    rest: _Rest
+    rest: Rest
 
     def first_uncovered(self, first: date, last: date, reserves: _Reserves) -> date | None:
         """The first day of `first … last` that no completion, no pause and no reserve covers."""
@@ -200,7 +200,7 @@ def streak(
     earning one leaves the past as it was; given as a number, they are there from the beginning.
     """
     done = {day for day in days if day <= today + FURTHEST_TRAVEL}
-    history = _History(sorted(done), done, _Rest(pauses))
+    history = _History(sorted(done), done, Rest(pauses))
     today = max([today, *history.days[-1:]])
     settled = today - (DAYS_TO_LOG_LATE + 1) * DAY
     reserves = _Reserves(_earned_days(earned_reserves))
@@ -235,7 +235,7 @@ def lengths_of_days(
 ) -> dict[date, int]:
     """How long the streak was at the end of each day from `first` to `last`: what `streak` says on that day of the
     days up to it, in one pass over all of them."""
-    history = _History(sorted(set(days)), set(days), _Rest(pauses))
+    history = _History(sorted(set(days)), set(days), Rest(pauses))
     reserves = _Reserves(_earned_days(earned_reserves))
     lengths: dict[date, int] = {}
     begin, latest = 0, -1

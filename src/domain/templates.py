@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from statistics import median
 
 from src.domain import splitting
 from src.domain.splitting.drafting import emoji_for, leaf_type_for
@@ -32,6 +33,8 @@ LONGEST_STEP = 500
 LONGEST_LABEL = 100
 LONGEST_VARIABLE = 50
 BUILT_IN_KEY = "builtin-"
+FEWEST_MEASURED = 3
+LAST_MEASURED = 20
 FALLBACK_ICON = "✨"
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{\s*(?P<name>[^\W\d]\w{0,49})\s*\}")
 
@@ -42,6 +45,13 @@ class Category(StrEnum):
     PERSONAL = "Personal"
     HEALTH = "Health"
     CREATIVE = "Creative"
+
+
+def typical_minutes(minutes: Sequence[float]) -> int | None:
+    """The median of the last twenty times, the latest given first, in whole minutes; None below three of them."""
+    if len(minutes) < FEWEST_MEASURED:
+        return None
+    return max(1, round(median(minutes[:LAST_MEASURED])))
 
 
 class VariablesMissing(ValueError):

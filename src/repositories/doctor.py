@@ -1,7 +1,10 @@
 """What must add up, as queries over everybody: each answers a row for each thing that does not."""
 
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     SQLColumnExpression,
     String,
@@ -12,6 +15,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -91,7 +95,11 @@ CHECKS: dict[str, Select[str]] = {
 }  # fmt: skip
 """What is wrong, and the query of whom it concerns. Another check is one more entry."""
 
-EVERYBODY = select(XpTotal.user_id).order_by(XpTotal.user_id)
+# One statement for all of them: tests ask after each of thousands of databases.
+WRONG: CompoundSelect[str, str] = union_all(
+    *(select(literal(what).label("what"), found.subquery().c.user_id) for what, found in CHECKS.items())
+)
+EVERYBODY = select(XpTotal.user_id, XpTotal.effort_counts).order_by(XpTotal.user_id)
 
 
 class DoctorRepository:
@@ -102,8 +110,11 @@ class DoctorRepository:
 
     async def wrong(self) -> dict[str, list[str]]:
         """For each check that found something: whom it concerns, once for each row."""
-        found = {name: await self.uow.all(query) for name, query in CHECKS.items()}
-        return {name: users for name, users in found.items() if users}
+        found: dict[str, list[str]] = {}
+        for what, user_id in await self.uow.rows(WRONG):
+            found.setdefault(what, []).append(user_id)
+        return found
 
-    async def everybody(self) -> list[str]:
-        return await self.uow.all(EVERYBODY)
+    async def counters(self) -> list[tuple[str, dict[str, Any]]]:
+        """`(person, their stored counters of efforts)` of everybody."""
+        return await self.uow.rows(EVERYBODY)

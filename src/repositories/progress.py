@@ -84,8 +84,12 @@ class PauseRepository(OwnedRepository[StreakPause]):
         """A pause that `day` is in."""
         return await self.uow.first(RUNNING_PAUSE, day=day)
 
+    async def drop_after(self, last: date) -> int:
+        """Drop pauses that begin after `last`; how many."""
+        return await self.uow.run(DROP_PAUSES_FROM, last=last)
+
     async def end(self, last: date) -> bool:
         """Let every pause that reaches beyond `last` end there, and drop those that begin later; whether any did."""
         ended = await self.uow.all(END_PAUSE, last=last)
         shortened = await self.uow.all(SHORTEN_PAUSE, last=last)
-        return bool(ended or shortened) | (await self.uow.run(DROP_PAUSES_FROM, last=last) > 0)
+        return bool(ended or shortened) | (await self.drop_after(last) > 0)

@@ -102,6 +102,9 @@ MARK_STARTED = (
     .where(Task.task_id == bindparam("key"), Task.started_at.is_(None))
     .values(started_at=bindparam("now"))
 )
+SET_TEMPLATE = (
+    owned_update(Task).where(Task.task_id == bindparam("key")).values(template_id=bindparam("new_template_id"))
+)
 NEXT_IN_SERIES = owned(Task).where(Task.series_id == bindparam("series_id"), Task.occurrence == bindparam("number"))
 Subtask = aliased(Task, name="subtask")
 FORGET = owned_delete(Task).where(
@@ -211,6 +214,10 @@ class TaskRepository(OwnedRepository[Task]):
     async def binned_child_keys(self, parents: Sequence[str], *, binned_at: datetime) -> list[str]:
         """Keys of direct subtasks that were put in the bin at that moment."""
         return await self.uow.all(BINNED_CHILD_KEYS, parents=list(parents), binned_at=binned_at)
+
+    async def set_template(self, key: str, template_id: str) -> None:
+        """Note what a task that was just made was made from."""
+        await self.uow.run(SET_TEMPLATE, key=key, new_template_id=template_id)
 
     async def parent_of(self, key: str) -> str | None:
         return await self.uow.first(ANCESTOR, key=key)

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from src.domain.habits import HabitUnit
 from src.domain.streaks import StreakStatus
-from src.schemas.common import Answer, Body, DateField, Percentage
+from src.schemas.common import Answer, Body, DateField, DueField, InstantField, Page, Percentage
 from src.schemas.tasks import Identifier
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -60,3 +61,22 @@ class PauseRead(Answer):
 
 class PauseList(Answer):
     pauses: list[PauseRead]
+
+
+class HabitRead(Answer):
+    habit_id: str = Field(description="stays the same for every occurrence")
+    task_id: str = Field(description="the occurrence that is open now: complete it as any task")
+    title: str
+    recurrence: str = Field(examples=["FREQ=WEEKLY;BYDAY=MO"])
+    unit: HabitUnit = Field(description="what streaks count: times, or the period in which the rule falls once")
+    current_streak: int
+    longest_streak: int
+    reserves_left: int = Field(description="how many occurrences can pass and the streak stays as it is")
+    last_completed_at: InstantField | None
+    next_due_date: DueField | None
+    is_done_today: bool
+    says: str = Field(description="a sentence to show", examples=["5 weeks so far. The next one makes it 6."])
+
+
+class HabitPage(Page):
+    habits: list[HabitRead]

@@ -137,4 +137,5 @@ class EvidenceService:
             "task": {**shown, "content_is_data": True} if task is not None else None,
             "evidence": await self.evidence.of_assignment(found.assignment_id, of=found.user_id),
             "comments": await self.thread.of_assignment(found.assignment_id, of=found.user_id),
+            "content_is_data": True,
         }

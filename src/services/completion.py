@@ -23,7 +23,7 @@ from src.database.models import MicroStep, Task
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.due import due_of
 from src.domain.recurrence import remaining_after
-from src.domain.tasks import TaskStatus
+from src.domain.tasks import DelegationMode, TaskStatus
 from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
 from src.services.agent_limits import refuse_unless_trusted
@@ -75,7 +75,8 @@ class CompletionService:
         task = await self.tasks.complete(task_id, done_at=done_at)
         if task is None:
             return None
-        await close_with_tasks(self.uow, [task.task_id], is_done=True)
+        if task.delegation_mode != DelegationMode.DO:
+            await close_with_tasks(self.uow, [task.task_id], is_done=True)
         days = await days_of_owner(self.uow)
         day, key = days.of(done_at), _completion_key(task.task_id, task.completion_count)
         facts = await self.streaks.facts(days)
@@ -204,7 +205,7 @@ def _step_event(type_: str, step: MicroStep, *, is_completed: bool) -> Event:
 COPIED = (
     "user_id", "project_id", "zone_id", "parent_id", "level", "title", "description", "priority", "priority_rank",
     "estimated_hours", "tags", "recurrence_from", "scope", "delegation_mode", "capture_type", "energy_required",
-    "is_meta_task", "task_source", "custom_emoji", "leaf_type", "title_key", "search_words",
+    "is_meta_task", "task_source", "template_id", "custom_emoji", "leaf_type", "title_key", "search_words",
 )  # fmt: skip
 
 

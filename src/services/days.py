@@ -18,8 +18,22 @@ takes a reserve of its week, like any other without a completion."""
 HOUR = timedelta(hours=1)
 
 
+class _Known:
+    """The days that a unit of work has read, by owner: one completion asks for them at several places."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.days: dict[str, Days] = {}
+
+
 async def days_of_owner(uow: UnitOfWork) -> Days:
-    """How the owner's time is divided, in one query."""
+    """How the owner's time is divided, in one query for the whole unit of work."""
+    known = uow.shared(_Known).days
+    if uow.owner_id not in known:
+        known[uow.owner_id] = await _read(uow)
+    return known[uow.owner_id]
+
+
+async def _read(uow: UnitOfWork) -> Days:
     current, past = await DayRuleRepository(uow).everything(since=uow.now() - KEPT)
     return Days(
         zone=zone_or_utc(current[0]),
@@ -50,6 +64,7 @@ async def remember_day_rule(uow: UnitOfWork, before: User) -> None:
     Until the first effort is in the ledger nothing hangs on them: then the new ones hold from the beginning, so that
     somebody who sets their zone after registering has no day that begins in the wrong place.
     """
+    uow.shared(_Known).days.clear()
     rules = DayRuleRepository(uow)
     if await rules.has_efforts():
         await rules.keep(before.timezone, before.day_start_hour)

@@ -181,12 +181,12 @@ class DelegationService:
             agent = await self.agents.get(wanted.agent_id)
             return Recipient(agent_id=agent.agent_id, agent_type=agent.agent_type)
         if wanted.prefer_agent_type is not None:
-            return await self._idle_agent(wanted.prefer_agent_type)
+            return await self._idle_agent(wanted.prefer_agent_type, may_wait=wanted.wait_for_agent)
         if wanted.assignee_user is not None:
             return await self._person(wanted.assignee_user)
         return Recipient()
 
-    async def _idle_agent(self, agent_type: str) -> Recipient:
+    async def _idle_agent(self, agent_type: str, *, may_wait: bool) -> Recipient:
         await self.uow.serialise("agents")
         idle = [
             (agent.agent_id, agent.max_concurrent_tasks, load)
@@ -203,6 +203,8 @@ class DelegationService:
             is AgentStatus.IDLE
         ]
         agent_id = least_loaded(idle)
+        if agent_id is None and may_wait:
+            return Recipient(agent_type=agent_type)
         if agent_id is None:
             raise NoAgentAvailable(f"No available {agent_type} agents", retry_after=30, agent_type=agent_type)
         return Recipient(agent_id=agent_id, agent_type=agent_type, is_picked=True)

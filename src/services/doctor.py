@@ -28,21 +28,21 @@ def checks() -> list[str]:
 async def examine(database: Database) -> list[Finding]:
     """Every difference between what is kept and what it follows from, over everybody.
 
-    Totals, spending, pets, pay and reversals of completions, surprises, achievements and event numbers by one query
-    each; counters of efforts by folding each person's ledger anew. Streaks and levels are computed when they are
+    Totals, spending, pets, pay and reversals of completions, surprises, achievements and event numbers by one query;
+    counters of efforts by folding each person's ledger anew. Streaks and levels are computed when they are
     read, so there is nothing kept that could differ.
     """
     async with database.unit_of_work(writes=False) as uow:
         doctor = DoctorRepository(uow)
-        wrong, everybody = await doctor.wrong(), await doctor.everybody()
+        wrong, everybody = await doctor.wrong(), await doctor.counters()
     found = [
         Finding(user_id, what, users.count(user_id)) for what, users in wrong.items() for user_id in sorted(set(users))
     ]
-    for user_id in everybody:
+    # Counters for other criteria than today's are made anew with the next effort.
+    for user_id in [each for each, stored in everybody if Counts.read(stored).catalogue == CATALOGUE.version]:
         async with database.unit_of_work(writes=False, owner_id=user_id) as uow:
             stored, _ = await AchievementRepository(uow).counts()
-            kept = Counts.read(stored)
-            if kept.catalogue == CATALOGUE.version and _moved(kept) != _moved(await counts_of_ledger(uow)):
+            if _moved(Counts.read(stored)) != _moved(await counts_of_ledger(uow)):
                 found.append(Finding(user_id, COUNTERS, 1))
     return found
 

@@ -90,6 +90,8 @@ class GamificationService:
             raise RuleBroken("A pause ends today or later.", field="until_date")
         if await self.pauses.running(today) is not None:
             raise AlreadyResting("Your streak is resting already.")
+        # Until the first effort a new zone holds from the beginning: a pause begun on its other side lies ahead then.
+        await self.pauses.drop_after(today)
         pause = StreakPause(user_id=self.uow.owner_id, first_date=today, last_date=until, created_at=self.uow.now())
         if not await self.uow.add_new(pause):
             raise AlreadyResting("Your streak is resting already.")

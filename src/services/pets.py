@@ -121,9 +121,12 @@ class PetService:
         if await self.uow.add_new(meal):
             fed = await self._measured(after, more_xp=xp)
             level = rules.level_of(fed.xp)
-            has_grown = level > rules.level_of(pet.xp)
             self.uow.shared(Heights).reach("reached:pet_level", level)
-            self._tell(fed, "grown" if has_grown else "ate")
+            if level > pet.highest_level:  # each level once, however often it is reached
+                fed = await self.pets.set({"highest_level": level})
+                self._tell(fed, "grown")
+            else:
+                self._tell(fed, "ate")
 
     async def give_back(self, source: str, source_id: str) -> None:
         """Take back what the pet ate of one effort; what it has become stays."""

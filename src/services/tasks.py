@@ -9,13 +9,15 @@ from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.due import due_of
 from src.domain.progress import completion_percentage
 from src.domain.search import searchable_words
-from src.domain.tasks import PRIORITY_RANK, Priority, TaskStatus
+from src.domain.tasks import PRIORITY_RANK, DelegationMode, Priority, TaskStatus
 from src.repositories.compass import ZoneRepository
 from src.repositories.micro_steps import MicroStepRepository
 from src.repositories.projects import ProjectRepository
 from src.repositories.task_dependencies import TaskDependencyRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.tasks import BulkAnswer, BulkUpdate, StatusChange, TaskCreate, TaskUpdate
+from src.services.agent_limits import refuse_agents
+from src.services.assignment_events import close_with_tasks
 from src.services.completion import CompletionService
 from src.services.days import days_of_owner
 from src.services.task_bin import TaskBin
@@ -104,6 +106,7 @@ class TaskService:
             NotFound: the task, or a project, zone or parent named, is not the owner's.
             PreconditionFailed: the task is no longer at `expected_version`.
             ParentCycle: the new parent is a part of this task.
+            NotForAgents: an agent decides who does it.
         """
         values = wanted.given()
         status = values.pop("status", None)
@@ -127,6 +130,8 @@ class TaskService:
             await self._reparent(before, values)
         if "due_date" in values:
             await self._set_due(values, values.pop("due_date"))
+        if "delegation_mode" in values and values["delegation_mode"] != before.delegation_mode:
+            await self._take_back(before, values["delegation_mode"])
         if "priority" in values:
             values["priority_rank"] = PRIORITY_RANK[values["priority"]]
         if "title" in values:
@@ -134,6 +139,12 @@ class TaskService:
         if any(name in values for name in WORDY):
             words = [values.get(name, getattr(before, name)) for name in WORDY]
             values["search_words"] = searchable_words(*words)
+
+    async def _take_back(self, before: Task, mode: DelegationMode) -> None:
+        """Whoever has a task loses it when its owner says that it is theirs again, or not needed."""
+        refuse_agents(self.uow)
+        if mode in {DelegationMode.DO, DelegationMode.DELETE}:
+            await close_with_tasks(self.uow, [before.task_id], is_done=False)
 
     async def _project(self, project_id: str | None) -> str:
         if project_id is None:

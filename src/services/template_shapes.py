@@ -6,7 +6,7 @@ from typing import Any
 from src.core.errors import Forbidden
 from src.database.models import TaskTemplate, TemplateStep
 from src.domain.tasks import LeafType
-from src.domain.templates import Category, Step, Template, built_in
+from src.domain.templates import Category, Step, Template, built_in, typical_minutes
 from src.schemas.templates import StepWrite
 
 BUILDER = "system"
@@ -58,7 +58,9 @@ def step_of(wanted: StepWrite) -> Step:
     )
 
 
-def shown(row: TaskTemplate, steps: Sequence[TemplateStep], *, use_count: int) -> dict[str, Any]:
+def shown(
+    row: TaskTemplate, steps: Sequence[TemplateStep], *, use_count: int, minutes: Sequence[float]
+) -> dict[str, Any]:
     """One of the owner's own templates as the contract shows it."""
     of_steps = {step.step_order: step.step_id for step in steps}
     return {
@@ -68,13 +70,14 @@ def shown(row: TaskTemplate, steps: Sequence[TemplateStep], *, use_count: int) -
         "is_public": row.is_public,
         "is_built_in": False,
         "use_count": use_count,
+        **taken(minutes),
         "share_code": row.share_code,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
 
 
-def shown_built_in(template_id: str, *, use_count: int) -> dict[str, Any]:
+def shown_built_in(template_id: str, *, use_count: int, minutes: Sequence[float]) -> dict[str, Any]:
     """A built-in template as the contract shows it."""
     template = built_in()[template_id]
     return {
@@ -84,10 +87,16 @@ def shown_built_in(template_id: str, *, use_count: int) -> dict[str, Any]:
         "is_public": True,
         "is_built_in": True,
         "use_count": use_count,
+        **taken(minutes),
         "share_code": None,
         "created_at": None,
         "updated_at": None,
     }
+
+
+def taken(minutes: Sequence[float]) -> dict[str, Any]:
+    """What finished tasks of a template say about the next one."""
+    return {"measured_count": len(minutes), "typical_minutes": typical_minutes(minutes)}
 
 
 def shown_shared(template: Template, code: str) -> dict[str, Any]:

@@ -80,6 +80,7 @@ class TemplateTaskService:
                 custom_emoji=template.icon,
             )
         )
+        await self.tasks.set_template(made["task_id"], template_id)
         await self._give_steps(made["task_id"], template)
         await TemplateUseRepository(self.uow).add_one(template_id)
         return await tasks.detail(made["task_id"])

@@ -37,18 +37,19 @@ class TemplateService:
         self.uses = TemplateUseRepository(uow)
 
     async def page(self, wanted: TemplateQuery) -> dict[str, Any]:
-        """The owner's own templates and the built-in ones that match, in three queries however many there are."""
+        """The owner's own templates and the built-in ones that match, in four queries however many there are."""
         own = {row.template_id: row for row in await self.templates.every()}
         counts = await self.uses.counts()
         keys = _sorted(_matching({**own, **built_in()}, wanted), own, counts, wanted.sort)
         here = keys[wanted.offset : wanted.offset + wanted.limit]
         steps = await self.templates.steps_of([key for key in here if key in own])
+        minutes = await self.uses.minutes_of(here)
         has_more = wanted.offset + len(here) < len(keys)
         return {
             "templates": [
-                shown(own[key], steps[key], use_count=counts.get(key, 0))
+                shown(own[key], steps[key], use_count=counts.get(key, 0), minutes=minutes[key])
                 if key in own
-                else shown_built_in(key, use_count=counts.get(key, 0))
+                else shown_built_in(key, use_count=counts.get(key, 0), minutes=minutes[key])
                 for key in here
             ],
             "total": len(keys),
@@ -64,12 +65,12 @@ class TemplateService:
         Raises:
             NotFound: it is neither.
         """
-        count = await self.uses.of(template_id)
+        count, minutes = await self.uses.of(template_id), (await self.uses.minutes_of([template_id]))[template_id]
         if template_id in built_in():
-            return shown_built_in(template_id, use_count=count)
+            return shown_built_in(template_id, use_count=count, minutes=minutes)
         row = await self.templates.get(template_id)
         steps = await self.templates.steps_of([template_id])
-        return shown(row, steps[template_id], use_count=count)
+        return shown(row, steps[template_id], use_count=count, minutes=minutes)
 
     async def known(self, template_id: str) -> Template:
         """The same as `get`, as the rules know it."""

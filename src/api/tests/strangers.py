@@ -231,6 +231,7 @@ CALLS = [
     *[Call(name, status=200) for name in ("focus_status", "get_resume_card", "list_focus_sessions")],
     *[Call(name, status=200) for name in ("focus_analytics", "list_focus_techniques")],
     Call("gamification_progress", status=200),
+    Call("list_habit_streaks", status=200),
     Call("add_xp", json={"xp_amount": 5, "reason": "mine"}, status=403),
     *[Call(name, status=200) for name in ("get_streak", "list_streak_pauses", "streak_history", "get_level")],
     Call("pause_streak", status=201, by_somebody_new=True),

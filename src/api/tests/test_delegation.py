@@ -152,6 +152,15 @@ async def test_without_an_agent_of_that_type_it_is_503_and_nothing_changes(alice
     assert (await alice.get(f"{AT}/assignments")).json()["total"] == 0
 
 
+async def test_a_task_may_wait_for_an_agent_of_its_type(alice: Person, open_client: OpenClient) -> None:
+    writer = await register(alice, open_client, "writer")
+    await waiting(alice, prefer_agent_type="painter", wait_for_agent=True)
+    painter = await register(alice, open_client, "painter", agent_type="painter")
+
+    assert (await writer.claim()).status_code == 204
+    assert (await painter.claim()).status_code == 200
+
+
 async def test_delete_puts_the_task_in_the_bin_and_do_takes_it_back(alice: Person) -> None:
     mine, gone = await alice.task("mine"), await alice.task("gone")
     assignment = (await delegate(alice, mine["task_id"]))["assignment"]
@@ -263,6 +272,16 @@ async def test_completing_the_task_accepts_what_was_handed_in(alice: Person, hel
         taken["assignment_id"]: "completed",
         other["assignment_id"]: "cancelled",
     }
+
+
+async def test_saying_that_a_task_is_ones_own_again_takes_it_back(alice: Person, helper: Agent) -> None:
+    await waiting(alice)
+    taken = (await helper.claim()).json()
+
+    await alice.put(f"/api/v2/tasks/{taken['task_id']}", json={"delegation_mode": "do"})
+
+    assert (await helper.step(taken, "submit", result="x")).status_code == 409
+    assert (await alice.get(f"{AT}/assignments/{taken['assignment_id']}")).json()["status"] == "cancelled"
 
 
 @pytest.mark.parametrize("step", ["start", "progress", "submit", "complete", "reject"])

@@ -153,6 +153,21 @@ async def test_a_streak_rests_once_at_a_time(alice: Person) -> None:
     assert (await alice.get(f"{AT}/streak/pauses")).json() == {"pauses": []}
 
 
+async def test_a_pause_begun_on_the_other_side_of_the_date_line_is_in_nobodys_way(
+    clock: Clock, enter: Callable[..., Any]
+) -> None:
+    carol: Person = await enter("carol", for_days=1)
+    clock.forward(hours=4)
+    await carol.put("/api/auth/profile", json={"timezone": "Pacific/Kiritimati"})
+    assert (await carol.post(f"{AT}/streak/pause")).json()["first_date"] == "2026-11-24"
+    await carol.put("/api/auth/profile", json={"timezone": "America/Los_Angeles"})
+
+    paused = await carol.post(f"{AT}/streak/pause")
+
+    assert (paused.status_code, paused.json()["first_date"]) == (201, "2026-11-23")
+    assert len((await carol.get(f"{AT}/streak/pauses")).json()["pauses"]) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [

@@ -135,6 +135,7 @@ async def test_a_treat_fills_and_a_game_pleases(alice: Person) -> None:
     assert (await seen(alice))["hunger"] == 100
 
 
+@pytest.mark.leaves_faults("meals that no completion paid")
 async def test_it_evolves_when_its_person_says_so(database: Database, alice: Person) -> None:
     await adopted(alice)
     assert problem(await alice.post(f"{PETS}/evolve"), 409, "CONFLICT")["level"] == 1

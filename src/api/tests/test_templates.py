@@ -179,6 +179,25 @@ async def test_a_query_out_of_range_is_refused(alice: Person, query: dict[str, A
     problem(await alice.get(AT, params=query), 422, "INVALID_INPUT")
 
 
+async def test_a_template_learns_from_what_was_finished_and_unlearns_what_was_taken_back(alice: Person) -> None:
+    template = await made(alice)
+    at = f"{AT}/{template['template_id']}"
+    tasks = []
+    for hours in (0.5, 1.0, 2.0):
+        task = await applied(alice, template["template_id"], variables=WHO)
+        await alice.put(f"/api/v2/tasks/{task['task_id']}", json={"actual_hours": hours, "status": "done"})
+        tasks.append(task["task_id"])
+
+    learned = (await alice.get(at)).json()
+    await alice.patch(f"/api/v2/tasks/{tasks[0]}/status", json={"status": "todo"})
+    unlearned = (await alice.get(at)).json()
+
+    assert (learned["measured_count"], learned["typical_minutes"]) == (3, 60)
+    assert (unlearned["measured_count"], unlearned["typical_minutes"]) == (2, None)
+    listed = {each["template_id"]: each for each in (await alice.get(AT)).json()["templates"]}
+    assert listed[template["template_id"]]["measured_count"] == 2
+
+
 async def test_a_list_takes_as_many_queries_for_one_template_as_for_fifty(database: Database, alice: Person) -> None:
     await made(alice)
     with counted(database) as few:
@@ -190,10 +209,10 @@ async def test_a_list_takes_as_many_queries_for_one_template_as_for_fifty(databa
         answer = await alice.get(AT)
 
     assert len(answer.json()["templates"]) == 50
-    assert many.count == few.count == 3
+    assert many.count == few.count == 4
 
 
-async def test_a_template_is_read_in_three_queries_and_applied_in_as_many_for_any_number_of_uses(
+async def test_a_template_is_read_in_four_queries_and_applied_in_as_many_for_any_number_of_uses(
     database: Database, alice: Person
 ) -> None:
     template = await made(alice)
@@ -206,7 +225,7 @@ async def test_a_template_is_read_in_three_queries_and_applied_in_as_many_for_an
             await applied(alice, template["template_id"], variables=WHO)
         counts.append(applying.count)
 
-    assert reading.count == 3
+    assert reading.count == 4
     assert counts[0] == counts[1]
 
 

@@ -75,6 +75,7 @@ async def test_check_names_a_column_that_should_not_be_there(
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.leaves_faults("what the command has to find")
 async def test_check_names_the_person_whose_xp_does_not_add_up(
     terminal: Terminal, database: Database, database_url: str
 ) -> None:
@@ -92,6 +93,7 @@ async def test_check_names_the_person_whose_xp_does_not_add_up(
     assert f"The XP of user {user_id} is kept as 41, and the ledger adds up to 0." in ended.stdout
 
 
+@pytest.mark.leaves_faults("what the command has to find")
 async def test_the_doctor_says_that_everything_adds_up_or_what_does_not(
     terminal: Terminal, database: Database, database_url: str
 ) -> None:

@@ -1,6 +1,8 @@
 import tomllib
+from collections import Counter
 from importlib.resources import files
 
+import orjson
 import pytest
 
 from src.cli.tests.conftest import Terminal
@@ -110,3 +112,28 @@ def test_everything_in_the_plot_hangs_on_a_task_of_the_plot() -> None:
     for attached in ("steps", "parts", "comments", "waits_for"):
         assert set(plot[attached]) <= set(titles)
     assert {other for others in plot["waits_for"].values() for other in others} <= set(titles)
+
+
+async def test_the_roadmap_waits_for_agents_of_two_kinds(terminal: Terminal, database: Database) -> None:
+    said = terminal.says("seed", "--roadmap", "--username", "builder")
+
+    rows = await everything(database, "builder")
+    assert "11 tasks" in said
+    assert len(rows["tasks"]) == 11
+    assert {(task["is_meta_task"], task["task_source"], task["delegation_mode"]) for task in rows["tasks"]} == {
+        (True, "roadmap", "delegate")
+    }
+    waiting = Counter((row["agent_type"], row["status"], row["agent_id"]) for row in rows["task_assignments"])
+    assert waiting == {("backend-tdd", "pending", None): 4, ("frontend-storybook", "pending", None): 7}
+    assert {row["task_id"] for row in rows["micro_steps"]} == {task["task_id"] for task in rows["tasks"]}
+    assert all(1 <= int(str(row["estimated_minutes"])) <= 10 for row in rows["micro_steps"])
+
+
+async def test_the_roadmap_is_laid_once_and_beside_what_is_there(terminal: Terminal, database: Database) -> None:
+    terminal.says("seed", "--demo", "--roadmap")
+    before = orjson.dumps(await everything(database, "demo"))
+
+    said = terminal.says("seed", "--roadmap")
+
+    assert "nothing was changed" in said
+    assert orjson.dumps(await everything(database, "demo")) == before

@@ -32,6 +32,7 @@ class UserPet(Timestamps, Base):
     happiness: Mapped[float] = mapped_column(default=70.0, comment="0-100 at measured_at")
     measured_at: Mapped[datetime] = mapped_column(Instant, comment="when fullness and happiness were that")
     evolution_stage: Mapped[int] = mapped_column(default=1, comment="1 baby, 2 teen, 3 adult")
+    highest_level: Mapped[int] = mapped_column(default=1, comment="the highest level that was celebrated: each is once")
     fed_at: Mapped[datetime | None] = mapped_column(Instant, comment="last treat")
     played_at: Mapped[datetime | None] = mapped_column(Instant, comment="last time somebody played with it")
     visited_at: Mapped[datetime | None] = mapped_column(Instant, comment="last time its person did something")

@@ -37,6 +37,10 @@ MEASURED = (
 both engines see that their partial index serves it."""
 
 
+OF_TEMPLATE = "template_id IS NOT NULL AND status = 'done' AND deleted_at IS NULL AND actual_hours > 0"
+"""Finished tasks that say how long the tasks of a template take."""
+
+
 class Task(Timestamps, Base):
     """Something to do."""
 
@@ -82,6 +86,10 @@ class Task(Timestamps, Base):
             "ix_tasks_measured", "user_id", "completed_at", "task_id",
             sqlite_where=text(MEASURED), postgresql_where=text(MEASURED),
         ),
+        Index(
+            "ix_tasks_of_template", "user_id", "template_id", "completed_at",
+            sqlite_where=text(OF_TEMPLATE), postgresql_where=text(OF_TEMPLATE),
+        ),
         Index("ix_tasks_search_words", text(POSTGRESQL_VECTOR), postgresql_using="gin").ddl_if(
             dialect="postgresql"
         ),
@@ -118,6 +126,9 @@ class Task(Timestamps, Base):
     energy_required: Mapped[int | None] = mapped_column(comment="1 low, 2 medium, 3 high")
     is_meta_task: Mapped[bool] = mapped_column(default=False, comment="about the platform itself")
     task_source: Mapped[str] = mapped_column(default=TaskSource.USER, comment="where it came from")
+    template_id: Mapped[str | None] = mapped_column(
+        comment="the template it was made from; that may be gone, or built in"
+    )
     custom_emoji: Mapped[str | None] = mapped_column(comment="the person's own picture for it")
     leaf_type: Mapped[str | None] = mapped_column(comment="digital, physical or social")
     started_at: Mapped[datetime | None] = mapped_column(Instant, comment="first time in progress")

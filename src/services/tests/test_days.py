@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from src.conftest import Clock, Person
+from src.core.principal import Principal, PrincipalKind
 from src.database.connection import Database
 from src.domain.day_rules import DayRule, Days
 from src.domain.streaks import streak
+from src.schemas.auth import ProfileUpdate
+from src.services.accounts import MyAccountService
 from src.services.days import days_of_owner
+from src.testing.queries import counted
 
 ZONES = [
     "Pacific/Kiritimati", "Pacific/Apia", "Asia/Tokyo", "Asia/Kathmandu", "Europe/Berlin", "America/St_Johns",
@@ -61,7 +65,8 @@ async def test_a_change_keeps_what_was_and_moves_what_comes(
     clock.now = datetime(2026, 11, 25, 5, tzinfo=UTC)  # the 25th, 14:00 in Tokyo
     await done(carol)
 
-    await profile(carol, timezone="America/Los_Angeles")  # the 24th, 21:00
+    clock.forward(minutes=1)
+    await profile(carol, timezone="America/Los_Angeles")  # the 24th, 21:01
     await done(carol)
     await done(carol, completed_at="2026-11-24T18:00:00Z")  # the 25th had not begun in Tokyo: 03:00
     clock.now += timedelta(days=1)
@@ -69,7 +74,7 @@ async def test_a_change_keeps_what_was_and_moves_what_comes(
 
     assert await ledger_days(carol) == ["2026-11-25", "2026-11-25", "2026-11-24", "2026-11-25"]
     days = await days_of(database, carol)
-    assert [until for until, _ in days.past] == [datetime(2026, 11, 25, 5, tzinfo=UTC)]
+    assert [until for until, _ in days.past] == [datetime(2026, 11, 25, 5, 1, tzinfo=UTC)]
     clock.now += 12 * HOUR
     await done(carol)
     assert (await ledger_days(carol))[-1] == "2026-11-26"
@@ -86,6 +91,19 @@ async def test_a_new_day_start_is_kept_like_a_new_zone(
     days = await days_of(database, carol)
 
     assert (days.day_start_hour, [rule.day_start_hour for _, rule in days.past]) == (0, [4])
+
+
+async def test_a_unit_of_work_that_changes_the_zone_asks_again(database: Database, alice: Person) -> None:
+    async with database.unit_of_work(owner_id=alice.user_id) as uow:
+        before = await days_of_owner(uow)
+        me = Principal(alice.user_id, PrincipalKind.SESSION, "s", "free", is_admin=False, expires_at=uow.now())
+        with counted(database) as statements:
+            assert await days_of_owner(uow) is before
+        assert statements.count == 0
+
+        await MyAccountService(uow, me).update(ProfileUpdate(timezone="Asia/Tokyo"))
+
+        assert (await days_of_owner(uow)).zone == ZoneInfo("Asia/Tokyo")
 
 
 @st.composite

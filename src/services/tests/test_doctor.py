@@ -69,6 +69,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.leaves_faults("what the doctor has to find")
 @pytest.mark.parametrize(("sql", "what"), FAULTS)
 async def test_each_fault_is_found_and_says_whose_it_is(
     database: Database, alice: Person, bob: Person, sql: str, what: str

@@ -15,7 +15,7 @@ import pytest
 from src.testing.server import Server, running_server
 
 ROOT = Path(__file__).resolve().parents[3]
-GUIDES = ("README.md", "docs/onboarding.md", "docs/templates.md")
+GUIDES = ("README.md", "docs/onboarding.md", "docs/templates.md", "docs/agents.md")
 NOT_OURS = {".venv", ".git", "node_modules", "data", "dist"}
 BLOCK = re.compile(r"(?P<note><!-- not run: [^\n]+ -->\n+)?^```bash\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -60,6 +60,7 @@ def runnable(commands: str, server: Server) -> str:
     """The commands as they are, but for this interpreter instead of `uv run`, and for the server's own port."""
     python = f"'{sys.executable}'"
     commands = commands.replace("uv run proxy-agent", f"{python} -m src.cli.main")
+    commands = commands.replace("uv run python examples/", f"{python} {ROOT}/examples/")
     commands = commands.replace("uv run python", python)
     return commands.replace(":8000", f":{server.port}")
 
