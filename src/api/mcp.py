@@ -115,8 +115,12 @@ class McpDoor:
         await self._wanted.wait()
         if self._ending.is_set():
             return
-        # In a thread, so that everybody else is answered meanwhile.
-        server = await asyncio.to_thread(importlib.import_module, "src.mcp_server.streamable")
+        try:
+            # In a thread, so that everybody else is answered meanwhile.
+            server = await asyncio.to_thread(importlib.import_module, "src.mcp_server.streamable")
+        except Exception as error:
+            opened.set_exception(error)  # whoever waits is to hear of it
+            return
         manager = server.session_manager(max_body_bytes=max_body_bytes)
         async with manager.run():
             opened.set_result(manager)

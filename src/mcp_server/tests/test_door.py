@@ -1,7 +1,11 @@
 """Who comes in at `/mcp`, and what everybody else is told."""
 
+import asyncio
+import importlib
+import shutil
 from collections.abc import Callable
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -12,10 +16,15 @@ from src.api import mcp
 from src.api.main import create_app
 from src.core.settings import Settings
 from src.database.connection import Database
-from src.mcp_server.tests.conftest import Join, registered
+from src.mcp_server.tests.conftest import Join, connected, done, registered
 from src.mcp_server.tools import SCOPES
+from src.testing.server import running_server
 
 HEADERS = {"Accept": "application/json, text/event-stream"}
+ILL_FORMED = (
+    b"", b"{", b"[]", b'{"a": 1}', b"[" * 10_000, b'{"jsonrpc": "2.0", "id": 1, "method": "\\ud800"', b"\xff\xfe",
+    b'[{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}]',
+)  # fmt: skip
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
 
@@ -102,10 +111,10 @@ async def test_other_methods_and_nonsense(join: Join) -> None:
 
     listening = await alice.api.get("/mcp", headers=HEADERS)
     ending = await alice.api.request("DELETE", "/mcp", headers=HEADERS)
-    nonsense = [await alice.api.post("/mcp", content=body, headers=sent) for body in (b"", b"{", b"[]", b'{"a": 1}')]
+    nonsense = [await alice.api.post("/mcp", content=body, headers=sent) for body in ILL_FORMED]
 
     assert (listening.status_code, listening.headers["allow"], ending.status_code) == (405, "POST", 405)
-    assert [each.status_code for each in nonsense] == [400] * 4
+    assert [each.status_code for each in nonsense] == [400] * len(ILL_FORMED)
     assert not any("Traceback" in each.text for each in nonsense)
 
 
@@ -130,6 +139,20 @@ async def test_the_door_can_be_opened_again() -> None:
 
     with pytest.raises(Exception, match="starting or stopping"):
         await door._manager()
+
+
+async def test_a_library_that_cannot_be_loaded_lets_nobody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: str) -> None:
+        raise ImportError("half of it is missing")
+
+    monkeypatch.setattr(importlib, "import_module", broken)
+    door = mcp.McpDoor()
+    door.start(max_body_bytes=1000)
+
+    for _ in range(2):
+        with pytest.raises(ImportError):
+            await door._manager()
+    await door.stop()
 
 
 async def test_without_the_library_it_is_said_what_is_missing(
@@ -157,3 +180,17 @@ async def test_behind_a_proxy_the_address_is_the_proxys(quick_server: Callable[.
 
     assert trusted.json()["resource"] == "https://tasks.example.com/mcp"
     assert strange.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_any_of_several_workers_answers_any_call(tmp_path: Path, sqlite_template: Path, mode: str) -> None:
+    shutil.copy(sqlite_template, tmp_path / "app.db")
+    with running_server(database_url=f"sqlite:///{tmp_path}/app.db", data_dir=tmp_path, workers=2) as server:
+        member = await registered(server)
+        async with aclosing(member.api), connected(server, member.token, mode=mode) as client:
+            made = await asyncio.gather(
+                *(done(client, "capture", text=f"errand number {number}") for number in range(20))
+            )
+            listed = await done(client, "list_tasks")
+
+    assert len(made) == listed["total"] == 20

@@ -283,6 +283,31 @@ async def test_words_of_people_stay_between_markers_that_no_text_can_hold(join: 
     assert TOOLS["get_task"].answers.model_json_schema(mode="serialization")["properties"]["title"][MARK] is True
 
 
+async def test_what_is_marked_private_keeps_its_words(join: Join) -> None:
+    alice = await join()
+    task = await alice.task("Write to the therapist", description="About the diagnosis.", tags=["private", "health"])
+    task_id = task["task_id"]
+    await alice.call("POST", "/api/ritual/complete", focus_task_1_id=task_id)
+
+    async with connected(alice.server, alice.token) as client:
+        listed = await client.call_tool("list_tasks", {})
+        found = await client.call_tool("search_tasks", {"query": "therapist"})
+        now = await client.call_tool("what_now", {})
+        split = await client.call_tool("split_task", {"task_id": task_id})
+        one = await client.call_tool("get_task", {"task_id": task_id})
+        step = await client.call_tool("complete_step", {"step_id": split.structured_content["steps"][0]["step_id"]})
+        said = [text_of(each) for each in (listed, found, now, split, one, step)]
+        said += [await text_at(client, "today://"), await text_at(client, f"task://{task_id}")]
+
+    steps = [each["description"] for each in (await alice.call("GET", f"/api/v2/tasks/{task_id}"))["micro_steps"]]
+    assert steps
+    for text in said:
+        assert "rivate" in text, text
+        assert not [each for each in ("therapist", "diagnosis", "health", *steps) if each in text], text
+    assert listed.structured_content["tasks"][0]["task_id"] == task_id
+    assert one.structured_content["title"] == "A private task"
+
+
 async def test_resources_and_the_prompt(join: Join) -> None:
     alice = await join()
     task = await alice.task("Buy oat milk")

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from src.database.unit_of_work import UnitOfWork
+from src.mcp_server.privacy import shown_tasks, shown_thing
 from src.mcp_server.tool import Tool
 from src.mcp_server.visits import Visit
 from src.mcp_server.words import Line, Paragraph, ToolAnswer
@@ -72,7 +73,11 @@ async def what_now(visit: Visit, _: Nothing) -> OneThingAnswer:
     list. Answers `task`, `reason` and `first_step`; `complete_step` completes the step when it has a `step_id`, else
     `split_task` makes steps.
     """
-    return OneThingAnswer.of(await visit.reading(lambda uow: JustOneThingService(uow).pick()))
+    return OneThingAnswer.of(await visit.reading(_one_thing))
+
+
+async def _one_thing(uow: UnitOfWork) -> dict[str, Any]:
+    return await shown_thing(uow, await JustOneThingService(uow).pick())
 
 
 async def today(visit: Visit) -> Today:
@@ -85,8 +90,8 @@ async def today(visit: Visit) -> Today:
             "date": days.of(uow.now()),
             "timezone": days.zone.key,
             "ritual_done": morning["completed_today"] or morning.get("skipped", False),
-            "focus_tasks": morning.get("focus_tasks", [])[:FOCUS_TASKS],
-            "now": await JustOneThingService(uow).pick(),
+            "focus_tasks": await shown_tasks(uow, morning.get("focus_tasks", [])[:FOCUS_TASKS]),
+            "now": await _one_thing(uow),
         }
 
     return Today.of(await visit.reading(look))

@@ -4,7 +4,9 @@ from typing import Any
 
 from pydantic import Field
 
+from src.database.unit_of_work import UnitOfWork
 from src.domain.tasks import Priority, TaskStatus
+from src.mcp_server.privacy import shown_steps, shown_tasks
 from src.mcp_server.tool import Tool
 from src.mcp_server.visits import Visit
 from src.mcp_server.words import Line, Paragraph, Text, ToolAnswer
@@ -154,25 +156,34 @@ async def list_tasks(visit: Visit, wanted: ListWanted) -> TaskList:
         due_after=wanted.due_after,
     )
 
-    page = await visit.reading(
-        lambda uow: TaskListService(uow).page(
-            filters, sort=wanted.sort, limit=wanted.limit, offset=0, cursor=wanted.cursor
-        )
-    )
-    return TaskList.of(page)
+    async def look(uow: UnitOfWork) -> dict[str, Any]:
+        lists = TaskListService(uow)
+        page = await lists.page(filters, sort=wanted.sort, limit=wanted.limit, offset=0, cursor=wanted.cursor)
+        return page | {"tasks": await shown_tasks(uow, page["tasks"])}
+
+    return TaskList.of(await visit.reading(look))
 
 
 async def search_tasks(visit: Visit, wanted: SearchWanted) -> SearchFound:
     """Find tasks by words, the best match first; use it to get the `task_id` of a task that somebody speaks of. Done
     tasks are found too: look at `status`.
     """
-    found = await visit.reading(lambda uow: TaskListService(uow).search(wanted.query, limit=wanted.limit))
-    return SearchFound.of(found)
+
+    async def look(uow: UnitOfWork) -> dict[str, Any]:
+        found = await TaskListService(uow).search(wanted.query, limit=wanted.limit)
+        return found | {"results": await shown_tasks(uow, found["results"])}
+
+    return SearchFound.of(await visit.reading(look))
 
 
 async def get_task(visit: Visit, wanted: TaskWanted) -> TaskRead:
     """Read one task with its description, its steps in order, how far along it is and what it waits for."""
-    task = await visit.reading(lambda uow: TaskService(uow).detail(wanted.task_id))
+
+    async def look(uow: UnitOfWork) -> dict[str, Any]:
+        (task,) = await shown_tasks(uow, [await TaskService(uow).detail(wanted.task_id)])
+        return task
+
+    task = await visit.reading(look)
     return TaskRead.of({**task, "steps": task["micro_steps"][:MOST_STEPS]})
 
 
@@ -184,20 +195,25 @@ async def split_task(visit: Visit, wanted: SplitWanted) -> Split:
 
     async def split(stages: Stages) -> dict[str, Any]:
         request = SplitRequest.model_validate(wanted.model_dump(exclude={"task_id"}))
-        return await SplittingService(stages, visit.workplace.ai).split(wanted.task_id, request)
+        made = await SplittingService(stages, visit.workplace.ai).split(wanted.task_id, request)
+        return made | {"steps": await shown_steps(stages.last, made["micro_steps"])}
 
     made = await visit.in_stages(split)
-    return Split.of({**made, "steps": made["micro_steps"][:MOST_STEPS]})
+    following = next((step for step in made["steps"] if not step["is_completed"]), made["steps"][-1])
+    return Split.of(made | {"next_action": following["description"]})
 
 
 async def complete_step(visit: Visit, wanted: StepWanted) -> StepDone:
     """Mark one step of a task as done, when the person says that they did it. Pays a few XP, once. Answers the next
     open step.
     """
-    done = await visit.writing(
-        lambda uow: MicroStepService(uow).complete(wanted.step_id, actual_minutes=wanted.actual_minutes)
-    )
-    return StepDone.of(done)
+
+    async def complete(uow: UnitOfWork) -> dict[str, Any]:
+        done = await MicroStepService(uow).complete(wanted.step_id, actual_minutes=wanted.actual_minutes)
+        following = [] if done["next_step"] is None else await shown_steps(uow, [done["next_step"]])
+        return done | {"next_step": next(iter(following), None)}
+
+    return StepDone.of(await visit.writing(complete))
 
 
 TOOLS = (
