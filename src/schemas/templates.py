@@ -132,10 +132,6 @@ class SharedTemplate(Answer):
     category: Category
     icon: str | None
     estimated_minutes: int = Field(description="the sum of the steps")
-    measured_count: int = Field(description="finished tasks of it whose `actual_hours` are known", ge=0)
-    typical_minutes: int | None = Field(
-        description="how long they took you, in the middle of the last twenty; null below three"
-    )
     share_code: str | None = Field(description="what lets others copy it; null: nobody can")
     variables: list[str] = Field(description="names in single braces, in the order in which they are read")
     steps: list[SharedStep]
@@ -152,6 +148,10 @@ class TemplateRead(Answer):
     is_public: bool = Field(description="built in, or its share code works")
     is_built_in: bool = Field(description="can be applied and copied, not changed")
     use_count: int = Field(description="how often you applied it", ge=0)
+    measured_count: int = Field(description="finished tasks of it whose `actual_hours` are known", ge=0)
+    typical_minutes: int | None = Field(
+        description="how long they took you, in the middle of the last twenty; null below three"
+    )
     share_code: str | None = Field(description="what lets others copy it; null: nobody can")
     variables: list[str] = Field(description="names in single braces, in the order in which they are read")
     steps: list[TemplateStepRead]
