@@ -1,5 +1,6 @@
 """`proxy-agent mcp` as a client starts it: the protocol on stdout, everything else on stderr."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -62,19 +63,28 @@ async def token_of(person: Person, *scopes: str) -> tuple[str, str]:
     return made["token"], made["token_id"]
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def until_refused(client: Client) -> None:
+    """Ask on and on: a token is looked up anew every few seconds."""
+    while True:
+        await client.call_tool("list_tasks", {})
+
+
+@pytest.mark.parametrize(
+    ("mode", "database_url"), [("auto", "sqlite"), ("legacy", "postgresql")], indirect=["database_url"]
+)
 async def test_a_person_works_at_their_own_machine(local: Local, alice: Person, mode: str) -> None:
     async with local.client("--user", "alice", mode=mode, LOG_LEVEL="debug") as client:
         offered = {each.name for each in (await client.list_tools()).tools}
         made = await done(client, "capture", text="water the plants")
-        listed = await done(client, "list_tasks")
+        many = await asyncio.gather(*(done(client, "capture", text=f"errand number {number}") for number in range(50)))
+        listed = await done(client, "search_tasks", query="plants")
         today = await text_at(client, "today://")
 
-    tasks = (await alice.get("/api/v2/tasks")).json()["tasks"]
+    tasks = (await alice.get("/api/v2/tasks")).json()
     assert "capture" in offered
-    assert [each["task_id"] for each in listed["tasks"]] == [made["tasks_created"][0]["task_id"]]
-    assert [each["title"] for each in tasks] == ["Water the plants"]
-    assert "Water the plants" in today
+    assert [each["task_id"] for each in listed["results"]] == [made["tasks_created"][0]["task_id"]]
+    assert tasks["total"] == len(many) + 1
+    assert '"ritual_done":false' in today
 
 
 async def test_a_token_says_who_asks_and_what_they_may(local: Local, alice: Person) -> None:
@@ -84,16 +94,19 @@ async def test_a_token_says_who_asks_and_what_they_may(local: Local, alice: Pers
         offered = {each.name for each in (await client.list_tools()).tools}
         listed = await done(client, "list_tasks")
         said = await refused(client, "capture", text="water the plants")
+        await alice.delete(f"/api/auth/tokens/{token_id}")
+        with pytest.raises(Exception, match="personal token is not valid"):
+            await until_refused(client)
 
     assert offered == {"list_tasks", "search_tasks", "get_task"}
     assert listed["total"] == 0
     assert said == "FORBIDDEN: This token does not have the scope capture:write."
-    await alice.delete(f"/api/auth/tokens/{token_id}")
     ended = local.run(PROXY_AGENT_TOKEN=token)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "PROXY_AGENT_TOKEN: This personal token is not valid.\n"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_it_ends_when_stdin_ends_and_says_nothing_else_on_stdout(local: Local, alice: Person) -> None:
     ended = local.run("--user", "alice", stdin="no json\n", LOG_LEVEL="debug")
 
