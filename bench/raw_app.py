@@ -23,6 +23,7 @@ from src.database.statements import Prepared, prepare
 from src.database.types import Engine, instant_text
 from src.database.unit_of_work import insert_of
 from src.repositories.achievements import COUNTS, KEEP_COUNTS
+from src.repositories.assignments import CLOSE_OF_TASKS
 from src.repositories.days import EVERYTHING
 from src.repositories.micro_steps import OF_TASK
 from src.repositories.pets import HOLD
@@ -49,6 +50,7 @@ SQL: dict[str, Prepared] = {
     "seq": prepare(TAKE_NUMBERS, ENGINE),
     "event": prepare(APPEND, ENGINE),
     "complete": prepare(COMPLETE, ENGINE),
+    "handed_over": prepare(CLOSE_OF_TASKS, ENGINE),
     "days": prepare(EVERYTHING, ENGINE),
     "streak": prepare(FACTS, ENGINE),
     "award": prepare(insert_of(XpEntry, skip_existing=True, engine=ENGINE), ENGINE),
@@ -170,6 +172,9 @@ async def complete_task(task_id: str) -> bytes:
     async def work(db: Any) -> bytes:
         now = datetime.now(UTC)
         moved = encoded("complete", await db.fetch("complete", owner_id=USER, key=task_id, done_at=now, now=now))[0]
+        await db.fetch(
+            "handed_over", owner_id=USER, task_ids=[task_id], of_submitted="completed", completed_at=now, now=now
+        )
         await db.fetch("days", owner_id=USER, since=now - timedelta(days=800))
         await db.fetch("streak", owner_id=USER)
         entry_id = new_id()

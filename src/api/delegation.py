@@ -154,7 +154,8 @@ async def complete_assignment(assignment_id: str, request: Request, word: Accept
 
     For the owner of the task, and for an agent with `may_complete`.
     """
-    return json_answer(await assignments(request).complete(assignment_id, note=word.note if word else None))
+    word = word or Acceptance(epoch=None, note=None)
+    return json_answer(await assignments(request).complete(assignment_id, note=word.note, epoch=word.epoch))
 
 
 @router.post("/assignments/{assignment_id}/reject", operation_id="reject_assignment", response_model=AssignmentRead)

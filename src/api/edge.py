@@ -16,7 +16,7 @@ from starlette.responses import Response
 from src.api.bodies import JsonRequest
 from src.api.openapi.responses import ERRORS
 from src.api.state import AppState, state_of
-from src.core.errors import Forbidden, PlatformError, RuleBroken, Unauthenticated
+from src.core.errors import Forbidden, NotFound, PlatformError, RuleBroken, Unauthenticated
 from src.core.principal import Principal
 from src.database.connection import Database
 from src.database.retries import retried
@@ -64,7 +64,7 @@ class EdgeRoute(APIRoute):
         async def edge(request: Request) -> Response:
             try:
                 return await attempts(request, None if scope is None else authorised(request, scope))
-            except Forbidden as refused:
+            except (Forbidden, NotFound) as refused:
                 await note_refusal(request, refused)
                 raise
 
@@ -95,8 +95,7 @@ def authorised(request: Request, scope: str) -> Principal:
         raise found
     if not isinstance(found, Principal):
         raise Unauthenticated("Sign in: send `Authorization: Bearer <token>`.")
-    if not found.may(scope):
-        raise Forbidden(f"This token does not have the scope {scope}.", scope=scope)
+    require(found, scope)
     if found.agent_id is not None and request.method == "DELETE":
         raise Forbidden("An agent deletes nothing: it proposes, and the person it works for decides.")
     check_same_user(found, request.headers.get("x-user-id"))
@@ -105,7 +104,13 @@ def authorised(request: Request, scope: str) -> Principal:
     return found
 
 
-async def note_refusal(request: Request, refused: Forbidden) -> None:
+def require(principal: Principal, scope: str) -> None:
+    """Refuse a token without `scope`."""
+    if not principal.may(scope):
+        raise Forbidden(f"This token does not have the scope {scope}.", scope=scope)
+
+
+async def note_refusal(request: Request, refused: PlatformError) -> None:
     """Write what an agent was refused into its trail."""
     principal = request.scope.get("principal")
     if isinstance(principal, Principal) and principal.agent_id is not None:
@@ -201,7 +206,7 @@ async def stages_of(request: Request, database: Database, uow: UnitOfWork, key: 
     elif key is None:
         stages = Stages(database, uow)
     else:
-        stages = Stages(database, uow, RepeatableRequest(checked_key(key), await hash_of(request)))
+        stages = Stages(database, uow, RepeatableRequest(checked_key(key, request), await hash_of(request)))
     request.scope.update(uow=uow, stages=stages)
     await stages.check()
     return stages
@@ -209,7 +214,7 @@ async def stages_of(request: Request, database: Database, uow: UnitOfWork, key: 
 
 async def once(uow: UnitOfWork, request: Request, handle: Handler, key: str, secret_field: str | None) -> Response:
     """Run the route once for this Idempotency-Key; a repeat gets the first answer."""
-    service = IdempotencyService(uow, checked_key(key))
+    service = IdempotencyService(uow, checked_key(key, request))
     kept = await service.begin(await hash_of(request))
     if isinstance(kept, KeptAnswer):
         return replayed(kept)
@@ -221,15 +226,16 @@ async def once(uow: UnitOfWork, request: Request, handle: Handler, key: str, sec
     return response
 
 
-def checked_key(key: str) -> str:
-    """The header's value, when it can be one.
+def checked_key(key: str, request: Request) -> str:
+    """The header's value, when it can be one. Agents have keys of their own: none gets an answer of another's.
 
     Raises:
         RuleBroken: it is empty or too long.
     """
     if not 0 < len(key) <= MAX_KEY:
         raise RuleBroken(f"Idempotency-Key must have 1 to {MAX_KEY} characters.", field="Idempotency-Key")
-    return key
+    caller = caller_of(request)
+    return key if caller.agent_id is None else f"{caller.actor} {key}"
 
 
 async def hash_of(request: Request) -> str:

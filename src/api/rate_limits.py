@@ -89,7 +89,7 @@ class RateLimiter:
         item = self._hourly["anonymous" if principal is None else principal.plan]
         if item is None:
             return None
-        return await self._hit(item, address if principal is None else principal.user_id)
+        return await self._hit(item, address if principal is None else _counted_as(principal))
 
     async def count_sign_in(self, name: str, address: str) -> None:
         """Count a sign-in try by account and by address.
@@ -111,6 +111,11 @@ class RateLimiter:
             except StorageError as error:
                 log.warning("rate_limits_not_shared", reason=str(error))
         return await _hit(self._own, item, key)
+
+
+def _counted_as(principal: Principal) -> str:
+    """An agent has a limit of its own: one that runs wild must not keep its owner from stopping it."""
+    return principal.user_id if principal.agent_id is None else f"{principal.user_id}/{principal.agent_id}"
 
 
 async def _hit(strategy: FixedWindowRateLimiter, item: RateLimitItem, key: str) -> Standing:

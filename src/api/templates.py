@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from src.api.edge import caller_of, check_same_user, json_answer, module_router, service
+from src.api.edge import caller_of, check_same_user, json_answer, module_router, require, service
 from src.schemas.tasks import TaskDetail
 from src.schemas.templates import (
     Code,
@@ -61,11 +61,14 @@ async def import_template(wanted: TemplateImport, templates: Templates) -> Respo
 
 
 @router.post("/from-task/{task_id}", status_code=201, operation_id="template_from_task", response_model=TemplateRead)
-async def template_from_task(task_id: str, wanted: TemplateFromTask, tasks: TemplateTasks) -> Response:
+async def template_from_task(
+    task_id: str, wanted: TemplateFromTask, tasks: TemplateTasks, request: Request
+) -> Response:
     """Keep a task of yours as a template: its steps become the template's, done or not.
 
     A task without steps gives one step, its title. 409 when it has more than 20.
     """
+    require(caller_of(request), "tasks:read")
     return json_answer(await tasks.from_task(task_id, wanted), status=201)
 
 

@@ -33,6 +33,8 @@ K = TypeVar("K")
 Ts = TypeVarTuple("Ts")
 
 OWNER = "owner_id"
+GUEST = "assignment"
+"""The actor of what another person does in an assignment, and of what they hear of it."""
 NOW = "now"
 ADVISORY_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("subject"), 0)).label("taken"))
 
@@ -78,6 +80,7 @@ class UnitOfWork:
         self.outbox: list[Addressed] = []
         self._before_commit: list[BeforeCommit] = []
         self._shared: dict[Any, Any] = {}
+        self._alias: str | None = None
         self._revoked: set[str] = set()
 
     @property
@@ -107,12 +110,13 @@ class UnitOfWork:
 
     @contextmanager
     def on_behalf_of(self, owner_id: str) -> Iterator[None]:
-        """Reach the rows of another person, who has handed something over; who acts stays who it is."""
+        """Reach the rows of another person, who has handed something over; their log names no account for it."""
         before, self._owner_id = self._owner_id, owner_id
+        alias, self._alias = self._alias, GUEST if owner_id != before else self._alias
         try:
             yield
         finally:
-            self._owner_id = before
+            self._owner_id, self._alias = before, alias
 
     def now(self) -> datetime:
         """The instant of this unit: the same for everything it writes."""
@@ -198,7 +202,7 @@ class UnitOfWork:
 
         `actor` stands in for whoever acts where the other person is not to learn who that is.
         """
-        self.outbox.append(Addressed(to or self.owner_id, event, actor or self.actor))
+        self.outbox.append(Addressed(to or self.owner_id, event, actor or self._alias or self.actor))
 
     def revoke(self, user_id: str) -> None:
         """Something about how this person signs in has changed: what is remembered of it is dropped after commit."""

@@ -51,6 +51,7 @@ _AGAIN: dict[str, Any] = {
     **dict.fromkeys(("last_heartbeat_at", "created_at", "updated_at"), _NOW),
     "is_paused": False,
     "removed_at": None,
+    "taken_date": None,
 }
 REVIVE = (
     owned_update(Agent).where(Agent.agent_id == bindparam("agent_id"), Agent.removed_at.is_not(None)).values(_AGAIN)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, null, or_, select
+from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -26,14 +26,23 @@ def is_one_of(statuses: Sequence[AssignmentStatus]) -> ColumnElement[bool]:
 
 
 IS_HELD = is_one_of(HELD)
+_GIVEN = and_(
+    TaskAssignment.assignee_user_id == OWNER_ID,
+    or_(TaskAssignment.status != AssignmentStatus.CANCELLED, TaskAssignment.accepted_at.is_not(None)),
+)
+"""What somebody took back before it was answered is gone from the other's list."""
 REACHED: dict[Reach, ColumnElement[bool]] = {
     Reach.OWNER: TaskAssignment.user_id == OWNER_ID,
-    Reach.ASSIGNEE: TaskAssignment.assignee_user_id == OWNER_ID,
-    Reach.EITHER: or_(TaskAssignment.user_id == OWNER_ID, TaskAssignment.assignee_user_id == OWNER_ID),
+    Reach.ASSIGNEE: _GIVEN,
+    Reach.EITHER: or_(TaskAssignment.user_id == OWNER_ID, _GIVEN),
     Reach.AGENT: and_(TaskAssignment.user_id == OWNER_ID, TaskAssignment.agent_id == bindparam("agent_id")),
 }
+IS_OVER = ~is_one_of(OPEN)
+_IS_GUEST = or_(bindparam("is_guest", type_=Boolean()), TaskAssignment.user_id != OWNER_ID)
+TITLE = case((and_(_IS_GUEST, IS_OVER), null()), else_=Task.title).label("task_title")
+"""To a guest, an agent or a person who was given the task, only while it is in their hands."""
 COLUMNS: tuple[Any, ...] = (
-    TaskAssignment.assignment_id, TaskAssignment.task_id, Task.title.label("task_title"), TaskAssignment.agent_id,
+    TaskAssignment.assignment_id, TaskAssignment.task_id, TITLE, TaskAssignment.agent_id,
     User.username.label("assignee"), TaskAssignment.assigned_by, TaskAssignment.delegation_mode, TaskAssignment.status,
     TaskAssignment.agent_type, TaskAssignment.capabilities, TaskAssignment.instructions, TaskAssignment.lease_seconds,
     TaskAssignment.lease_expires_at, TaskAssignment.epoch, TaskAssignment.turn, TaskAssignment.progress,
@@ -108,7 +117,7 @@ OFFERS = (
     .where(
         TaskAssignment.user_id == OWNER_ID,
         TaskAssignment.assignee_user_id == bindparam("assignee_user_id"),
-        TaskAssignment.status == AssignmentStatus.PENDING,
+        or_(TaskAssignment.status == AssignmentStatus.PENDING, TaskAssignment.assigned_at > bindparam("since")),
     )
 )
 HELD_BY = select(func.count()).select_from(TaskAssignment).where(REACHED[Reach.AGENT], IS_HELD)
@@ -122,7 +131,7 @@ RENEW = (
 )
 _BACK: dict[str, Any] = {
     "agent_id": null(), "lease_expires_at": null(), "epoch": TaskAssignment.epoch + 1, "turn": null(),
-    "updated_at": bindparam("now"),
+    "progress": 0, "accepted_at": null(), "updated_at": bindparam("now"),
 }  # fmt: skip
 GIVE_BACK = (
     owned_update(TaskAssignment)
@@ -132,7 +141,7 @@ GIVE_BACK = (
 )
 _RUN_OUT = TaskAssignment.lease_expires_at <= bindparam("now")
 RUN_OUT = (
-    select(TaskAssignment.user_id, TaskAssignment.assignment_id, TaskAssignment.agent_id)
+    select(TaskAssignment.user_id, TaskAssignment.assignment_id, TaskAssignment.task_id, TaskAssignment.agent_id)
     .where(is_one_of((AssignmentStatus.PENDING, *HELD)), _RUN_OUT)
     .order_by(TaskAssignment.lease_expires_at)
     .limit(bindparam("limit", type_=Integer()))
@@ -152,18 +161,41 @@ EXPIRE = (
     )
     .returning(TaskAssignment)
 )
+COMPLETED_NOW = select(TaskAssignment.assignment_id).where(
+    REACHED[Reach.AGENT],
+    TaskAssignment.task_id == bindparam("task_id"),
+    TaskAssignment.status == AssignmentStatus.COMPLETED,
+    TaskAssignment.completed_at == bindparam("now"),
+)
+_IS_PROPOSAL = TaskAssignment.delegation_mode == DelegationMode.DELETE
+_WAS_ACCEPTED = and_(TaskAssignment.status == AssignmentStatus.SUBMITTED, ~_IS_PROPOSAL)
+WITHDRAW_PROPOSAL = (
+    owned_update(TaskAssignment)
+    .where(
+        TaskAssignment.task_id == bindparam("task_id"),
+        _IS_PROPOSAL,
+        TaskAssignment.status == AssignmentStatus.SUBMITTED,
+    )
+    .values(status=AssignmentStatus.CANCELLED, updated_at=bindparam("now"))
+    .returning(TaskAssignment)
+)
+OPEN_PROPOSALS = (
+    select(func.count())
+    .select_from(TaskAssignment)
+    .where(REACHED[Reach.AGENT], _IS_PROPOSAL, TaskAssignment.status == AssignmentStatus.SUBMITTED)
+)
+OPEN_TO = select(TaskAssignment).where(REACHED[Reach.ASSIGNEE], is_one_of(OPEN))
 CLOSE_OF_TASKS = (
     owned_update(TaskAssignment)
     .where(any_of(TaskAssignment.task_id, "task_ids"), is_one_of(OPEN))
     .values(
         status=case(
-            (TaskAssignment.status == AssignmentStatus.SUBMITTED, bindparam("of_submitted")),
+            (_WAS_ACCEPTED, bindparam("of_submitted")),
             else_=AssignmentStatus.CANCELLED,
         ),
-        completed_at=case(
-            (TaskAssignment.status == AssignmentStatus.SUBMITTED, bindparam("completed_at", type_=Instant()))
-        ),
+        completed_at=case((_WAS_ACCEPTED, bindparam("completed_at", type_=Instant()))),
         lease_expires_at=None,
+        turn=null(),
         epoch=TaskAssignment.epoch + 1,
         updated_at=bindparam("now"),
     )
@@ -222,19 +254,21 @@ class AssignmentRepository(OwnedRepository[TaskAssignment]):
         given = {"agent_id": agent_id} if reach is Reach.AGENT else {}
         return await self.uow.first(_found(reach), assignment_id=assignment_id, **given)
 
-    async def shown(self, assignment_id: str, *, of: str) -> dict[str, Any]:
+    async def shown(self, assignment_id: str, *, of: str, is_guest: bool = False) -> dict[str, Any]:
         """One assignment of the tasks of `of`, with the names it needs."""
-        (row,) = await self.uow.wire(ASSIGNMENT, assignment_id=assignment_id, owner_id=of)
+        (row,) = await self.uow.wire(ASSIGNMENT, assignment_id=assignment_id, owner_id=of, is_guest=is_guest)
         return as_assignment(row)
 
     async def page(
         self, reach: Reach, *, agent_id: str | None, status: str | None, limit: int, offset: int
     ) -> tuple[list[dict[str, Any]], int]:
         """`(rows, how many there are)`, the newest first."""
-        given = {"agent_id": agent_id} if agent_id is not None else {}
+        given: dict[str, Any] = {"agent_id": agent_id} if agent_id is not None else {}
         given |= {"status": status} if status is not None else {}
         shape = {"of_agent": agent_id is not None and reach is not Reach.AGENT, "with_status": status is not None}
-        rows = await self.uow.wire(_listed(reach, **shape, counts=False), **given, limit=limit, offset=offset)
+        rows = await self.uow.wire(
+            _listed(reach, **shape, counts=False), **given, is_guest=reach is Reach.AGENT, limit=limit, offset=offset
+        )
         total: int = await self.uow.first(_listed(reach, **shape, counts=True), **given) or 0
         return [as_assignment(row) for row in rows], total
 
@@ -262,9 +296,25 @@ class AssignmentRepository(OwnedRepository[TaskAssignment]):
     async def held_count(self, agent_id: str) -> int:
         return await self.uow.first(HELD_BY, agent_id=agent_id) or 0
 
-    async def offers_to(self, user_id: str) -> int:
-        """How many of the owner's offers a person has not answered."""
-        return await self.uow.first(OFFERS, assignee_user_id=user_id) or 0
+    async def offers_to(self, user_id: str, *, since: datetime) -> int:
+        """How many of the owner's offers a person has not answered, or got since then."""
+        return await self.uow.first(OFFERS, assignee_user_id=user_id, since=since) or 0
+
+    async def completed_now(self, task_id: str, agent_id: str) -> bool:
+        """Whether the agent's assignment of the task was completed in this unit."""
+        return bool(await self.uow.all(COMPLETED_NOW, task_id=task_id, agent_id=agent_id))
+
+    async def withdraw_proposal(self, task_id: str) -> list[TaskAssignment]:
+        """Nobody is to delete the task any more."""
+        return await self.uow.all(WITHDRAW_PROPOSAL, task_id=task_id)
+
+    async def proposal_count(self, agent_id: str) -> int:
+        """How many of an agent's proposals wait for an answer."""
+        return await self.uow.first(OPEN_PROPOSALS, agent_id=agent_id) or 0
+
+    async def open_to_me(self) -> list[TaskAssignment]:
+        """What others gave the owner of the unit, and is not over."""
+        return await self.uow.all(OPEN_TO)
 
     async def renew(self, agent_id: str) -> list[TaskAssignment]:
         """Prolong every lease of the agent that is still running, each by its own length."""
@@ -282,8 +332,8 @@ class AssignmentRepository(OwnedRepository[TaskAssignment]):
         """Whatever the agent holds or was offered waits for another one."""
         return await self.uow.all(GIVE_BACK, agent_id=agent_id)
 
-    async def run_out(self, *, limit: int) -> list[tuple[str, str, str | None]]:
-        """`(owner, assignment, agent)` whose lease is over. Not owned: the server's own housekeeping."""
+    async def run_out(self, *, limit: int) -> list[tuple[str, str, str, str | None]]:
+        """`(owner, assignment, task, agent)` whose lease is over. Not owned: the server's own housekeeping."""
         return await self.uow.rows(RUN_OUT, limit=limit)
 
     async def expire(self, assignment_id: str) -> TaskAssignment | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Integer, bindparam, case, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -23,8 +23,8 @@ from src.database.models import (
 )
 from src.database.types import AnyTag, any_of
 from src.domain.due import due_of
-from src.domain.tasks import PRIVATE_LABEL, TaskStatus
-from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update
+from src.domain.tasks import PRIVATE_LABEL, DelegationMode, TaskStatus
+from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update, there_is
 from src.repositories.task_columns import READS_AS, TASK_COLUMNS, Child, as_task
 from src.repositories.task_lists import ListShape, count_statement, list_statement
 
@@ -52,6 +52,7 @@ HOLD = (
 ZONE = select(Task.zone_id).where(Task.user_id == OWNER_ID, Task.task_id == bindparam("key"))
 ANCESTOR = select(Task.parent_id).where(Task.user_id == OWNER_ID, Task.task_id == bindparam("key"))
 SET_LEVELS = owned_update(Task).where(any_of(Task.task_id, "keys")).values(level=bindparam("new_level"))
+TAKE_TO_OWNER = owned_update(Task).where(any_of(Task.task_id, "keys")).values(delegation_mode=DelegationMode.DO)
 PUT_IN_BIN = (
     owned_update(Task)
     .where(any_of(Task.task_id, "keys"), Task.deleted_at.is_(None))
@@ -83,10 +84,22 @@ COMPLETE = (
     )
     .returning(Task)
 )
+_WAS_HANDED_OVER = there_is(
+    select(literal_column("1", Integer()))
+    .where(TaskAssignment.user_id == Task.user_id, TaskAssignment.task_id == Task.task_id)
+    .correlate(Task)
+)
+BACK_TO_OWNER = case((_WAS_HANDED_OVER, DelegationMode.DO), else_=Task.delegation_mode)
 REOPEN = (
     owned_update(Task)
     .where(Task.task_id == bindparam("key"), Task.deleted_at.is_(None), Task.status == TaskStatus.DONE)
-    .values(status=bindparam("new_status"), completed_at=None, updated_at=bindparam("now"), version=Task.version + 1)
+    .values(
+        status=bindparam("new_status"),
+        completed_at=None,
+        delegation_mode=BACK_TO_OWNER,  # nobody has it in their hands any more
+        updated_at=bindparam("now"),
+        version=Task.version + 1,
+    )
     .returning(Task)
 )
 MOVE = (
@@ -222,6 +235,10 @@ class TaskRepository(OwnedRepository[Task]):
         """Keys of direct subtasks that were put in the bin at that moment."""
         return await self.uow.all(BINNED_CHILD_KEYS, parents=list(parents), binned_at=binned_at)
 
+    async def take_to_owner(self, keys: Sequence[str]) -> None:
+        """Nobody else has these tasks any more."""
+        await self.uow.run(TAKE_TO_OWNER, keys=list(keys))
+
     async def set_template(self, key: str, template_id: str) -> None:
         """Note what a task that was just made was made from."""
         await self.uow.run(SET_TEMPLATE, key=key, new_template_id=template_id)
@@ -252,9 +269,18 @@ class TaskRepository(OwnedRepository[Task]):
             raise _changed_since((await self.get(key)).version)
         return changed
 
-    async def hold(self, key: str) -> None:
-        """Lock the task's row until the unit ends, if there is one."""
-        await self.uow.first(HOLD, key=key)
+    async def hold(self, key: str) -> Task:
+        """The task, its row locked until the unit ends. Whoever changes a task and its assignment locks it first.
+
+        Raises:
+            NotFound: missing, in the bin, or somebody else's.
+        """
+        await self.lock(key)
+        return self.present(await self.uow.first(RECORD, key=key), key)
+
+    async def lock(self, key: str) -> None:
+        """Lock the task's row until the unit ends, if it is there."""
+        await self.uow.rows(HOLD, key=key)
 
     async def hold_at_version(self, key: str, expected_version: int) -> None:
         """Lock the task's row until the unit ends, if it is still at `expected_version`.

@@ -58,7 +58,7 @@ class Delegation(Body):
 class AssignmentRead(Answer):
     assignment_id: str
     task_id: str
-    task_title: str
+    task_title: str | None = Field(description="null when it is over and you were not the owner of the task")
     assigned_to: str | None = Field(
         description="`agent:<id>` or `user:<username>`; null: it waits for an agent to claim it", examples=["agent:a-1"]
     )
@@ -123,7 +123,7 @@ class CommentRead(Answer):
 
 
 class AssignmentDetail(AssignmentRead):
-    task: AssignedTask | None = Field(description="null when the task is in the bin")
+    task: AssignedTask | None = Field(description="null when it is in the bin, or over and not yours")
     evidence: list[EvidenceRead]
     comments: list[CommentRead]
     content_is_data: Literal[True] = Field(
@@ -177,12 +177,13 @@ class Submission(Body):
 
 
 class Acceptance(Body):
+    epoch: Epoch | None = Field(None, description="an agent has to send it")
     note: Note | None = Field(None, description="a word for the thread")
 
 
 class Rejection(Body):
     reason: Note
-    epoch: Epoch | None = None
+    epoch: Epoch | None = Field(None, description="an agent has to send it")
 
 
 class Cancellation(Body):

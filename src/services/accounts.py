@@ -23,6 +23,7 @@ from src.repositories.sessions import CredentialRepository, PersonalTokenReposit
 from src.repositories.tasks import TaskRepository
 from src.repositories.users import ProfileRepository, UserRepository, folded
 from src.schemas.auth import ProfileUpdate, Registration, TokenAnswer, UserBrief
+from src.services.assignment_outcome import leave_assignments
 from src.services.audit import record
 from src.services.days import remember_day_rule
 
@@ -287,6 +288,7 @@ class MyAccountService:
         """Remove the person and every row of theirs."""
         await self.check_password(password)
         self.uow.revoke(self.uow.owner_id)
+        await leave_assignments(self.uow)
         await AccountRepository(self.uow).erase()
 
     async def export(self) -> dict[str, list[dict[str, Any]]]:

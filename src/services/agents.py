@@ -16,7 +16,7 @@ from src.repositories.agents import AgentRepository
 from src.repositories.assignments import AssignmentRepository
 from src.schemas.agents import AgentRegistration, AgentUpdate, TokenRenewal
 from src.services.accounts import ended
-from src.services.agent_limits import refuse_agents
+from src.services.agent_limits import in_person, refuse_agents
 from src.services.assignment_events import told
 from src.services.audit import record
 from src.services.days import Days, days_of_owner
@@ -49,11 +49,11 @@ class AgentService:
         """Make an agent and its token, which is shown this once. One that was removed may come back.
 
         Raises:
-            NotForAgents: an agent asks.
+            InPersonOnly: a token asks.
             AgentExists: the id is taken.
             TooManyAgents: there are two hundred.
         """
-        refuse_agents(self.uow)
+        in_person(self.principal)
         await self.uow.serialise("agents")
         if await self.agents.count() >= MOST_AGENTS:
             raise TooManyAgents(f"You have {MOST_AGENTS} agents. Remove one first.", limit=MOST_AGENTS)
@@ -92,7 +92,7 @@ class AgentService:
 
     async def update(self, agent_id: str, wanted: AgentUpdate) -> dict[str, Any]:
         """Change an agent, or pause it: then it takes nothing new, and may finish what it holds."""
-        refuse_agents(self.uow)
+        in_person(self.principal)
         values = wanted.given()
         await self.agents.loaded(agent_id)
         if values:
@@ -103,7 +103,7 @@ class AgentService:
 
     async def renew_token(self, agent_id: str, wanted: TokenRenewal) -> dict[str, Any]:
         """Another token in place of those the agent had, with the scopes that it is to have from now on."""
-        refuse_agents(self.uow)
+        in_person(self.principal)
         await self.agents.loaded(agent_id)
         await self._revoke(agent_id)
         token = await self._mint(agent_id, wanted.scopes, wanted.expires_in_days)
@@ -113,6 +113,7 @@ class AgentService:
     async def stop(self, agent_id: str) -> dict[str, Any]:
         """The kill switch: its tokens end, what it holds goes back to waiting, and it takes nothing any more."""
         refuse_agents(self.uow)
+        await self.uow.serialise("agents")
         await self.agents.change(agent_id, {"is_paused": True})
         await self._put_out_of_service(agent_id)
         await record(self.uow, "agent_stopped", agent_id=agent_id)
@@ -122,6 +123,7 @@ class AgentService:
     async def remove(self, agent_id: str) -> None:
         """Stop an agent and take it off the list. Its trail stays."""
         refuse_agents(self.uow)
+        await self.uow.serialise("agents")
         await self.agents.change(agent_id, {"removed_at": self.uow.now()})
         await self._put_out_of_service(agent_id)
         await record(self.uow, "agent_removed", agent_id=agent_id)

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 
 from src.core.principal import AGENT_ACTOR
 from src.database.models import TaskAssignment
-from src.database.unit_of_work import Event, UnitOfWork
-from src.domain.delegation import HELD
+from src.database.unit_of_work import GUEST, Event, UnitOfWork
+from src.domain.delegation import HELD, AssignmentStatus
 from src.repositories.assignments import AssignmentRepository
 from src.repositories.users import ProfileRepository
-
-THE_OTHER_SIDE = "assignment"
-"""The actor of what the other person hears: they learn of the assignment, not of an account."""
 
 
 def told(uow: UnitOfWork, changed: TaskAssignment, step: str, *, former_agent_id: str | None = None) -> None:
@@ -34,15 +31,17 @@ def told(uow: UnitOfWork, changed: TaskAssignment, step: str, *, former_agent_id
     )
     uow.emit(event)
     if changed.assignee_user_id is not None:
-        uow.emit(event, to=changed.assignee_user_id, actor=THE_OTHER_SIDE)
+        uow.emit(event, to=changed.assignee_user_id, actor=GUEST)
 
 
-async def close_with_tasks(uow: UnitOfWork, task_ids: Sequence[str], *, is_done: bool) -> None:
-    """End whatever is open on tasks that are done, or gone."""
+async def close_with_tasks(uow: UnitOfWork, task_ids: Sequence[str], *, is_done: bool) -> list[TaskAssignment]:
+    """End whatever is open on tasks that are done, or gone; what that was."""
     if not task_ids:
-        return
-    for closed in await AssignmentRepository(uow).close_of_tasks(task_ids, is_done=is_done):
-        told(uow, closed, "complete" if closed.completed_at is not None and is_done else "cancel")
+        return []
+    closed = await AssignmentRepository(uow).close_of_tasks(task_ids, is_done=is_done)
+    for each in closed:
+        told(uow, each, "complete" if each.status == AssignmentStatus.COMPLETED else "cancel")
+    return closed
 
 
 async def signature(uow: UnitOfWork) -> str:

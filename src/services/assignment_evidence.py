@@ -4,13 +4,13 @@ from typing import Any
 
 from src.core.errors import Conflict, NotFound, RuleBroken
 from src.database.models import AssignmentComment, AssignmentEvidence, TaskAssignment
-from src.database.unit_of_work import Event, UnitOfWork
-from src.domain.delegation import HELD, OPEN, EvidenceKind
+from src.database.unit_of_work import GUEST, Event, UnitOfWork
+from src.domain.delegation import HELD, OPEN, AssignmentStatus, EvidenceKind
 from src.repositories.assignment_evidence import EvidenceRepository, ThreadRepository
 from src.repositories.micro_steps import MicroStepRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.delegation import MAX_EVIDENCE, MAX_FILE_BYTES, LinkEvidence, TextEvidence
-from src.services.assignment_events import THE_OTHER_SIDE, signature
+from src.services.assignment_events import signature
 
 SHOWN_OF_TASK = ("title", "description", "priority", "due_date", "estimated_hours")
 SHOWN_OF_STEP = ("step_id", "step_number", "description", "estimated_minutes", "is_completed")
@@ -56,7 +56,7 @@ class EvidenceService:
         """
         if not 0 < len(content) <= MAX_FILE_BYTES:
             raise RuleBroken(f"A file has 1 to {MAX_FILE_BYTES} bytes.", field="body")
-        if found.status not in HELD:
+        if found.status not in HELD or (found.lease_expires_at or self.uow.now()) < self.uow.now():
             raise NotUnderway("Files are added while the assignment is accepted or in progress.", status=found.status)
         added = await self._add(
             found,
@@ -101,6 +101,8 @@ class EvidenceService:
         Raises:
             NotUnderway: the assignment is over.
         """
+        if found.status == AssignmentStatus.PENDING and found.user_id == self.uow.owner_id and found.assignee_user_id:
+            raise NotUnderway("They have not accepted it yet.", status=found.status)
         if found.status not in OPEN:
             raise NotUnderway(f"The assignment is {found.status}: its thread is closed.", status=found.status)
         comment = AssignmentComment(
@@ -122,15 +124,20 @@ class EvidenceService:
                 "agent_id": found.agent_id,
             },
         )
-        self.uow.emit(event, to=found.user_id)
+        with self.uow.on_behalf_of(found.user_id):
+            self.uow.emit(event)
         if found.assignee_user_id is not None:
-            self.uow.emit(event, to=found.assignee_user_id, actor=THE_OTHER_SIDE)
+            self.uow.emit(event, to=found.assignee_user_id, actor=GUEST)
         return {name: getattr(comment, name) for name in ("comment_id", "author", "content", "created_at")}
 
-    async def around(self, found: TaskAssignment) -> dict[str, Any]:
-        """The task as its assignee sees it, the evidence and the thread, for the owner that the unit reaches."""
-        task = await TaskRepository(self.uow).find_read(found.task_id)
-        steps = await MicroStepRepository(self.uow).of_task(found.task_id)
+    async def around(self, found: TaskAssignment, *, is_guest: bool) -> dict[str, Any]:
+        """The task as its assignee sees it, the evidence and the thread, for the owner that the unit reaches.
+
+        A guest, an agent or a person who was given the task, sees it while it is in their hands.
+        """
+        is_seen = not is_guest or found.status in OPEN
+        task = await TaskRepository(self.uow).find_read(found.task_id) if is_seen else None
+        steps = await MicroStepRepository(self.uow).of_task(found.task_id) if is_seen else []
         shown = {name: task[name] for name in SHOWN_OF_TASK} if task is not None else {}
         shown["steps"] = [{name: step[name] for name in SHOWN_OF_STEP} for step in steps]
         return {

@@ -2,10 +2,13 @@
 
 from src.database.models import TaskAssignment
 from src.database.unit_of_work import UnitOfWork
+from src.domain.delegation import OPEN, AssignmentStatus, Step
 from src.domain.tasks import DelegationMode, TaskStatus
 from src.domain.xp import ASSIGNMENT
+from src.repositories.assignments import AssignmentRepository
 from src.repositories.tasks import TaskRepository
 from src.schemas.tasks import StatusChange
+from src.services.assignment_events import told
 from src.services.days import days_of_owner
 from src.services.task_bin import TaskBin
 from src.services.task_events import task_event
@@ -32,6 +35,18 @@ async def accepted_as_done(uow: UnitOfWork, ended: TaskAssignment) -> int:
         days=await days_of_owner(uow),
         zone_id=task["zone_id"],
     )
+
+
+async def leave_assignments(uow: UnitOfWork) -> None:
+    """The owner of the unit leaves for good: what others gave them goes back to those."""
+    for given in await AssignmentRepository(uow).open_to_me():
+        values = {"status": AssignmentStatus.REJECTED, "rejection_reason": "They have left.", "turn": None}
+        with uow.on_behalf_of(given.user_id):
+            await TaskRepository(uow).lock(given.task_id)
+            left = await AssignmentRepository(uow).step(given, OPEN, values, is_leased=False, takes=False)
+            if left is not None:
+                told(uow, left, Step.DECLINE)
+                await back_to_owner(uow, left)
 
 
 async def back_to_owner(uow: UnitOfWork, ended: TaskAssignment) -> None:

@@ -11,7 +11,7 @@ from src.domain.tasks import DelegationMode
 from src.repositories.agents import AgentRepository
 from src.repositories.assignments import AssignmentRepository
 
-WITH_EPOCH = frozenset({Step.START, Step.PROGRESS, Step.SUBMIT})
+WITH_EPOCH = frozenset({Step.START, Step.PROGRESS, Step.SUBMIT, Step.DECLINE, Step.COMPLETE})
 
 
 class WrongStep(Conflict):
@@ -85,7 +85,8 @@ class AssignmentSteps:
         move = move_of_found(found, step)
         if found.status not in move.before:
             raise _wrong(found, step)
-        is_leased = move.side is Side.ASSIGNEE and found.agent_id is not None and found.status in HELD
+        is_by_holder = move.side is Side.ASSIGNEE or self.principal.agent_id is not None
+        is_leased = is_by_holder and found.agent_id is not None and found.status in HELD
         values = {**values, "status": move.after}
         changed = await self.assignments.step(found, move.before, values, is_leased=is_leased, takes=takes)
         if changed is not None:

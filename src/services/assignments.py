@@ -105,7 +105,7 @@ class AssignmentService:
             changed = await self.steps.guarded(found, Step.ACCEPT, values, takes=True)
             await self.claims.begin_lease(changed, agent)
             told(self.uow, changed, Step.ACCEPT)
-            return await self.assignments.shown(assignment_id, of=found.user_id)
+            return await self._shown(found)
 
     async def start(self, assignment_id: str, *, epoch: int | None = None) -> dict[str, Any]:
         """Begin: the task is in progress from now on."""
@@ -132,36 +132,63 @@ class AssignmentService:
             await self.evidence.add_words(found, each)
         return shown
 
-    async def complete(self, assignment_id: str, *, note: str | None = None) -> dict[str, Any]:
+    async def complete(
+        self, assignment_id: str, *, note: str | None = None, epoch: int | None = None
+    ) -> dict[str, Any]:
         """Accept what was handed in: the task is done (or gone, when that was what an agent asked for)."""
         found = await self.steps.found(assignment_id)
-        values = {"completed_at": self.uow.now(), "lease_expires_at": None, "turn": None}
-        shown = await self._stepped(found, Step.COMPLETE, values)
         if note is not None:
+            await self.steps.check(found, Step.COMPLETE, epoch)
             await self.evidence.remark(found, note)
+        values = {"completed_at": self.uow.now(), "lease_expires_at": None, "turn": None}
+        shown = await self._stepped(found, Step.COMPLETE, values, epoch=epoch)
         with self.uow.on_behalf_of(found.user_id):
             return {**shown, "xp_earned": await accepted_as_done(self.uow, found)}
 
     async def reject(self, assignment_id: str, reason: str, *, epoch: int | None = None) -> dict[str, Any]:
-        """Decline it, as whoever has it; or send the result back, as the owner: it is worked on again."""
+        """Decline it, as whoever has it; or send the result back, as the owner: it is worked on again.
+
+        What the owner says goes into the thread, too: the next result does not wipe it out.
+        """
         found = await self.steps.found(assignment_id)
         if found.user_id != self.uow.owner_id or self.principal.agent_id is not None:
-            shown = await self._stepped(
-                found, Step.DECLINE, {"rejection_reason": reason, "lease_expires_at": None}, epoch=epoch
-            )
-            await back_to_owner(self.uow, found)
-            return shown
+            return await self._ended(found, Step.DECLINE, reason, epoch=epoch)
         values: dict[str, Any] = {"rejection_reason": reason, "submitted_at": None}
         if found.delegation_mode != DelegationMode.DELETE:
+            if found.agent_id is not None and not await self._works(found.agent_id):
+                return await self._back_to_others(found, values)
             values |= {**self._renewed(found), "turn": self._turn(found, Turn.AGENT)}
-        return await self._stepped(found, Step.SEND_BACK, values, epoch=epoch)
+        shown = await self._stepped(found, Step.SEND_BACK, values, epoch=epoch)
+        if found.delegation_mode != DelegationMode.DELETE:
+            await self.evidence.remark(found, reason)
+        return shown
 
     async def cancel(self, assignment_id: str, *, reason: str | None = None) -> dict[str, Any]:
         """Take the task back from whoever has it."""
-        found = await self.steps.found(assignment_id)
-        shown = await self._stepped(found, Step.CANCEL, {"rejection_reason": reason, "lease_expires_at": None})
+        return await self._ended(await self.steps.found(assignment_id), Step.CANCEL, reason)
+
+    async def _ended(
+        self, found: TaskAssignment, step: Step, reason: str | None, *, epoch: int | None = None
+    ) -> dict[str, Any]:
+        values = {"rejection_reason": reason, "lease_expires_at": None, "turn": None}
+        shown = await self._stepped(found, step, values, epoch=epoch)
         await back_to_owner(self.uow, found)
         return shown
+
+    async def _works(self, agent_id: str) -> bool:
+        agent = await self.agents.find(agent_id)
+        return agent is not None and not agent.is_paused
+
+    async def _back_to_others(self, found: TaskAssignment, values: dict[str, Any]) -> dict[str, Any]:
+        """Its agent is gone or paused: another one of the type may go on with it."""
+        await self.steps.check(found, Step.SEND_BACK, None)
+        values |= {"status": AssignmentStatus.PENDING, "agent_id": None, "turn": None, "progress": 0}
+        changed = await self.assignments.step(found, (AssignmentStatus.SUBMITTED,), values, is_leased=False, takes=True)
+        if changed is None:
+            raise stale(found)
+        told(self.uow, changed, "returned", former_agent_id=found.agent_id)
+        await self.evidence.remark(found, str(values["rejection_reason"]))
+        return await self.assignments.shown(found.assignment_id, of=found.user_id)
 
     async def comment(self, assignment_id: str, content: str, *, pass_turn: bool = False) -> dict[str, Any]:
         """Say something in the thread, and let the other side go on.
@@ -207,11 +234,20 @@ class AssignmentService:
     ) -> dict[str, Any]:
         await self.steps.check(found, step, epoch)
         with self.uow.on_behalf_of(found.user_id):
+            if step is not Step.SUBMIT:  # what changes a task and its assignment locks the task first
+                await self.tasks.lock(found.task_id)
             changed = await self.steps.guarded(found, step, values)
             if changed.status == AssignmentStatus.IN_PROGRESS and step in {Step.START, Step.PROGRESS}:
                 await self._begin_task(found)
             told(self.uow, changed, step)
-            return await self.assignments.shown(found.assignment_id, of=found.user_id)
+            return await self._shown(found)
+
+    async def _shown(self, found: TaskAssignment) -> dict[str, Any]:
+        """As the caller may see it now; read with the owner's reach."""
+        return await self.assignments.shown(found.assignment_id, of=found.user_id, is_guest=self._is_guest(found))
+
+    def _is_guest(self, found: TaskAssignment) -> bool:
+        return self.principal.agent_id is not None or found.user_id != self.principal.user_id
 
     def _turn(self, found: TaskAssignment, turn: Turn) -> Turn | None:
         return turn if found.delegation_mode == DelegationMode.DO_WITH_ME else None
@@ -233,5 +269,5 @@ class AssignmentService:
 
     async def _detail(self, found: TaskAssignment) -> dict[str, Any]:
         with self.uow.on_behalf_of(found.user_id):
-            shown = await self.assignments.shown(found.assignment_id, of=found.user_id)
-            return {**shown, **await self.evidence.around(found)}
+            shown = await self._shown(found)
+            return {**shown, **await self.evidence.around(found, is_guest=self._is_guest(found))}

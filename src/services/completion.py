@@ -26,7 +26,7 @@ from src.domain.recurrence import remaining_after
 from src.domain.tasks import DelegationMode, TaskStatus
 from src.domain.xp import MICRO_STEP, task_xp
 from src.repositories.tasks import TaskRepository
-from src.services.agent_limits import refuse_unless_trusted
+from src.services.agent_limits import refuse_agents, refuse_unless_accepted
 from src.services.assignment_events import close_with_tasks
 from src.services.days import Days, days_of_owner
 from src.services.pets import PetService
@@ -68,15 +68,14 @@ class CompletionService:
 
         Raises:
             CompletionTimeRefused: `completed_at` lies ahead, or more than 48 hours back.
-            NotTrusted: an agent asks, and its owner has not said that it may.
+            NotTrusted: an agent asks, and it is not its own work that it may complete.
         """
         done_at = self._checked(completed_at)
-        await refuse_unless_trusted(self.uow)
+        await refuse_unless_accepted(self.uow, task_id)
         task = await self.tasks.complete(task_id, done_at=done_at)
         if task is None:
             return None
-        if task.delegation_mode != DelegationMode.DO:
-            await close_with_tasks(self.uow, [task.task_id], is_done=True)
+        await close_with_tasks(self.uow, [task.task_id], is_done=True)
         days = await days_of_owner(self.uow)
         day, key = days.of(done_at), _completion_key(task.task_id, task.completion_count)
         facts = await self.streaks.facts(days)
@@ -94,7 +93,11 @@ class CompletionService:
         """Take a completion back: exactly what `complete_task` did, but for what was celebrated.
 
         The next occurrence stays when somebody has touched it.
+
+        Raises:
+            NotForAgents: an agent asks.
         """
+        refuse_agents(self.uow)
         task = await self.tasks.reopen(task_id, status)
         if task is None:
             return None
@@ -108,7 +111,10 @@ class CompletionService:
         return Completed(task, taken)
 
     async def complete_step(self, step: MicroStep) -> int:
-        """Pay for a step that was just completed; what it paid."""
+        """Pay for a step that was just completed; what it paid. What an agent did is no effort of its person's."""
+        if self.uow.agent_id is not None:
+            self.uow.emit(_step_event("micro_step_completed", step, is_completed=True))
+            return 0
         days = await days_of_owner(self.uow)
         day, key = days.of(self.uow.now()), _completion_key(step.step_id, step.completion_count)
         facts = await self.streaks.facts(days)
@@ -130,7 +136,12 @@ class CompletionService:
         return paid
 
     async def reopen_step(self, step: MicroStep) -> int:
-        """Take back what a step that was just reopened had paid."""
+        """Take back what a step that was just reopened had paid.
+
+        Raises:
+            NotForAgents: an agent asks.
+        """
+        refuse_agents(self.uow)
         key = _completion_key(step.step_id, step.completion_count)
 
         taken = await self.xp.reverse("micro_step", key)
@@ -212,6 +223,8 @@ COPIED = (
 def _copy_for(task: Task, due: date | datetime, rule: str, days: Days) -> Task:
     """The next task of a series: what it is stays, how far it got starts anew."""
     copied: dict[str, Any] = {name: getattr(task, name) for name in COPIED}
+    if task.delegation_mode == DelegationMode.DELEGATE:  # it was handed over once, not for ever
+        copied["delegation_mode"] = DelegationMode.DO
     moment = due_of(due, days.zone)
     return Task(
         **copied,

@@ -6,7 +6,7 @@ from typing import Any
 
 from src.core.errors import Conflict, Forbidden, NotFound, RuleBroken, Unavailable
 from src.core.principal import Principal
-from src.database.models import Task, TaskAssignment
+from src.database.models import Agent, Task, TaskAssignment
 from src.database.unit_of_work import UnitOfWork
 from src.domain.agents import AgentStatus, least_loaded, status_of
 from src.domain.delegation import AssignmentStatus, Turn
@@ -24,7 +24,9 @@ from src.services.task_events import task_event
 
 PRIVATE = {DelegationMode.DO: "It is yours to do.", DelegationMode.DELETE: "It is in the bin for 30 days."}
 MOST_OFFERS = 20
-"""Open offers that one person may have with another: nobody's list is filled by somebody else."""
+"""Offers to another person that wait for an answer or were made within a day: nobody's list is filled by others."""
+MOST_PROPOSALS = 20
+DAY = timedelta(days=1)
 
 
 class AlreadyDelegated(Conflict):
@@ -43,8 +45,12 @@ class NoAgentAvailable(Unavailable):
     """No agent of that kind is idle and has room."""
 
 
+class TooManyProposals(Conflict):
+    """An agent has at most twenty proposals that wait for an answer, and none while it is paused."""
+
+
 class TooManyOffers(Conflict):
-    """The other person has not answered twenty of this person's offers yet."""
+    """The other person got twenty offers of this person's within a day, or has not answered them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,14 @@ class DelegationService:
             NoAgentAvailable: nobody of that type is idle with room; the task stays as it is.
         """
         refuse_agents(self.uow)
-        task = await self.tasks.get(wanted.task_id)
+        task = await self.tasks.hold(wanted.task_id)
         if wanted.delegation_mode in PRIVATE:
             return await self._keep(task, wanted.delegation_mode)
         if task.status == TaskStatus.DONE:
             raise TaskIsDone("The task is done.", task_id=task.task_id)
         recipient = await self._recipient(wanted)
+        for withdrawn in await self.assignments.withdraw_proposal(task.task_id):
+            told(self.uow, withdrawn, "cancel")
         assignment = await self._assigned(task, wanted, recipient)
         await self._set_mode(task, wanted.delegation_mode)
         told(self.uow, assignment, "delegate")
@@ -116,12 +124,13 @@ class DelegationService:
             raise NotYours("Only an agent has to ask. Delete the task instead.")
         if not self.principal.may("tasks:read"):
             raise NotFound("task", wanted.task_id)
-        task = await self.tasks.get(wanted.task_id)
+        agent = await self._proposing(agent_id)
+        task = await self.tasks.hold(wanted.task_id)
         proposal = TaskAssignment(
             user_id=self.uow.owner_id,
             task_id=task.task_id,
             delegation_mode=DelegationMode.DELETE,
-            agent_id=(await self.agents.hold(agent_id)).agent_id,
+            agent_id=agent.agent_id,
             assigned_by=await signature(self.uow),
             status=AssignmentStatus.SUBMITTED,
             lease_seconds=self.lease_seconds,
@@ -133,6 +142,20 @@ class DelegationService:
         await self._open(proposal)
         told(self.uow, proposal, "propose")
         return await self.assignments.shown(proposal.assignment_id, of=self.uow.owner_id)
+
+    async def _proposing(self, agent_id: str) -> Agent:
+        """The agent, when it may propose one more.
+
+        Raises:
+            TooManyProposals: it is paused, or twenty of its proposals wait for an answer.
+        """
+        await self.uow.serialise(f"proposals:{agent_id}")
+        agent = await self.agents.get(agent_id)
+        if agent.is_paused:
+            raise TooManyProposals("This agent is paused by the person it works for.", agent_id=agent_id)
+        if await self.assignments.proposal_count(agent_id) >= MOST_PROPOSALS:
+            raise TooManyProposals(f"{MOST_PROPOSALS} of its proposals wait for an answer.", limit=MOST_PROPOSALS)
+        return agent
 
     async def _open(self, assignment: TaskAssignment) -> None:
         if not await self.uow.add_new(assignment):
@@ -178,6 +201,7 @@ class DelegationService:
 
     async def _recipient(self, wanted: Delegation) -> Recipient:
         if wanted.agent_id is not None:
+            await self.uow.serialise("agents")  # it cannot be removed meanwhile
             agent = await self.agents.get(wanted.agent_id)
             return Recipient(agent_id=agent.agent_id, agent_type=agent.agent_type)
         if wanted.prefer_agent_type is not None:
@@ -217,6 +241,7 @@ class DelegationService:
         if person.user_id == self.uow.owner_id:
             raise RuleBroken("Your own tasks are yours already: use `do`.", field="assignee_user")
         await self.uow.serialise("offers")
-        if await self.assignments.offers_to(person.user_id) >= MOST_OFFERS:
-            raise TooManyOffers(f"{person.username} has {MOST_OFFERS} open tasks of yours.", limit=MOST_OFFERS)
+        if await self.assignments.offers_to(person.user_id, since=self.uow.now() - DAY) >= MOST_OFFERS:
+            detail = f"{person.username} got {MOST_OFFERS} tasks of yours, or has not answered them."
+            raise TooManyOffers(detail, limit=MOST_OFFERS)
         return Recipient(assignee_user_id=person.user_id, username=person.username)

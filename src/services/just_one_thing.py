@@ -149,7 +149,8 @@ def _action(found: Advice, candidate: Candidate) -> dict[str, Any]:
         case AdviceKind.SHRINK:
             return {"method": "POST", "path": f"{at}/split", "body": {"max_steps": 5}}
         case AdviceKind.DELEGATE:
-            return {"method": "PUT", "path": at, "body": {"delegation_mode": "delegate"}}
+            wanted = {"task_id": candidate.task_id, "delegation_mode": "delegate"}
+            return {"method": "POST", "path": "/api/delegation/delegate", "body": wanted}
         case AdviceKind.DROP:
             return {"method": "DELETE", "path": at, "body": None}
         case AdviceKind.LATER:

@@ -73,7 +73,7 @@ class RewardService:
         """
         # Locked: whoever takes the completion back meanwhile waits, and then finds this claim.
         tasks = TaskRepository(self.uow)
-        await tasks.hold(task_id)
+        await tasks.lock(task_id)
         task = await tasks.get(task_id)
         if task.status != TaskStatus.DONE:
             raise NothingToClaim("A surprise comes with a completed task.", task_id=task_id)

@@ -32,7 +32,9 @@ class TaskBin:
             layer = await self.tasks.open_child_keys(layer)
         for key in gone:
             self.uow.emit(Event("task_deleted", "task", key, {"task_id": key}))
-        await close_with_tasks(self.uow, gone, is_done=False)
+        closed = await close_with_tasks(self.uow, gone, is_done=False)
+        if closed:
+            await self.tasks.take_to_owner([each.task_id for each in closed])
         return gone
 
     async def take(self, task_ids: Sequence[str], *, binned_at: datetime) -> list[str]:

@@ -14,6 +14,7 @@ from src.domain.share_codes import normal_code
 from src.domain.templates import MOST_TEMPLATES, Step, Template, built_in
 from src.repositories.templates import TemplateRepository, TemplateUseRepository
 from src.schemas.templates import StepWrite, TemplateCreate, TemplateQuery, TemplateUpdate
+from src.services.agent_limits import refuse_agents
 from src.services.template_shapes import refuse_built_in, shown, shown_built_in, shown_shared, step_of, template_of
 
 CODE_TRIES = 5
@@ -191,7 +192,12 @@ class TemplateService:
         return await self.get(template_id)
 
     async def _share(self, template_id: str) -> bool:
-        """Whether it has a code now that it did not have before. A taken code is drawn again."""
+        """Whether it has a code now that it did not have before. A taken code is drawn again.
+
+        Raises:
+            NotForAgents: an agent asks: what leaves the account is for people to decide.
+        """
+        refuse_agents(self.uow)
         for _ in range(CODE_TRIES):
             if await self.templates.share(template_id, random_code()):
                 return True

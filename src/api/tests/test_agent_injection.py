@@ -78,7 +78,7 @@ async def test_an_agent_that_obeys_a_task_does_no_harm(
     assert (await bob.get("/api/auth/account/export")).json()["tables"] == bobs
     trail = (await alice.get(f"{AT}/agents/helper/trail")).json()["trail"]
     refused = [each for each in trail if each["action"] == "agent_refused"]
-    assert len(refused) == len([status for status in statuses if status == 403])
+    assert len(refused) == len([status for status in statuses if status in {403, 404}])
 
 
 async def test_words_of_comments_and_steps_are_no_orders_either(alice: Person, open_client: OpenClient) -> None:

@@ -251,8 +251,10 @@ async def test_unless_its_owner_said_so(alice: Person, open_client: OpenClient) 
     helper = await register(alice, open_client, may_complete=True)
     taken = await submitted(alice, helper)
 
-    own = await helper.call("POST", f"{AT}/assignments/{taken['assignment_id']}/complete")
+    without = await helper.call("POST", f"{AT}/assignments/{taken['assignment_id']}/complete")
+    own = await helper.step(taken, "complete")
 
+    assert without.status_code == 422
     assert own.json()["status"] == "completed"
     assert (await alice.get(f"/api/v2/tasks/{taken['task_id']}")).json()["status"] == "done"
 

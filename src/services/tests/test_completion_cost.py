@@ -13,9 +13,9 @@ from src.testing.queries import counted
 
 EARLY = datetime(2026, 11, 24, 5, tzinfo=UTC)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-USUAL = 14
-WITH_A_PET = 17
-SOME_UNLOCKED = 33
+USUAL = 15
+WITH_A_PET = 18
+SOME_UNLOCKED = 34
 """The most of a first day: achievements with what they pay, a new level, and the event of each."""
 
 
