@@ -11,7 +11,7 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.server import Server
 from mcp.shared.exceptions import MCPError
 
-from src.core.errors import Forbidden, PlatformError
+from src.core.errors import Forbidden, NotFound, PlatformError
 from src.mcp_server import protocol, resources
 from src.mcp_server.tool import Tool
 from src.mcp_server.tools import TOOLS
@@ -154,7 +154,7 @@ def refused(error: PlatformError) -> types.CallToolResult:
 
 async def note_refusal(visit: Visit, what: str, error: PlatformError) -> None:
     """Write what an agent was refused into its trail."""
-    if isinstance(error, Forbidden) and visit.principal.agent_id is not None:
+    if isinstance(error, Forbidden | NotFound) and visit.principal.agent_id is not None:
         entry = {"method": "MCP", "path": what, "reason": error.message}
         await record_refusal(visit.workplace.database, visit.principal, entry)
 

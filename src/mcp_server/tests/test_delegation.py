@@ -172,14 +172,32 @@ async def test_refusals_are_in_the_trail_of_the_agent(join: Join) -> None:
 
     async with connected(alice.server, token) as client:
         await refused(client, "capture", text="buy milk")
+        await refused(client, "get_task", task_id="nobodys")
+        with pytest.raises(Exception, match="does not have the scope"):
+            await client.read_resource("today://")
         step = (await done(client, "split_task", task_id=task["task_id"]))["steps"][0]
         await done(client, "complete_step", step_id=step["step_id"])
 
     trail = await trail_of(alice)
-    (entry,) = [each for each in trail if each["action"] == "agent_refused"]
-    assert entry["details"]["path"] == "tool:capture"
-    assert "capture:write" in entry["details"]["reason"]
+    reasons = {
+        each["details"]["path"]: each["details"]["reason"] for each in trail if each["action"] == "agent_refused"
+    }
+    assert set(reasons) == {"tool:capture", "tool:get_task", "resource"}
+    assert "capture:write" in reasons["tool:capture"]
     assert {"task_split", "agent_refused"} <= {each["action"] for each in trail}
+
+
+async def test_agents_of_one_person_have_request_keys_of_their_own(join: Join) -> None:
+    alice = await join()
+    tokens = [await alice.agent(name, scopes=["capture:write"]) for name in ("a-1", "a-2")]
+
+    async with connected(alice.server, tokens[0]) as one, connected(alice.server, tokens[1]) as other:
+        first = await done(one, "capture", text="water the plants", request_key="call-1")
+        again = await done(one, "capture", text="water the plants", request_key="call-1")
+        theirs = await done(other, "capture", text="feed the cat", request_key="call-1")
+
+    assert again == first
+    assert theirs["capture_id"] != first["capture_id"]
 
 
 async def test_somebody_elses_agent_reaches_nothing(join: Join) -> None:

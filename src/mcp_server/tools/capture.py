@@ -27,7 +27,7 @@ class CaptureWanted(Body):
     request_key: str | None = Field(
         None,
         min_length=1,
-        max_length=200,
+        max_length=150,
         description="any text of yours that names this call: when it comes again with the same text, nothing is made "
         "twice and the first answer is repeated",
     )
@@ -56,8 +56,9 @@ async def capture(visit: Visit, wanted: CaptureWanted) -> CaptureMade:
     """
     repeatable = None
     if wanted.request_key is not None:
-        body = orjson.dumps(wanted.text)
-        repeatable = RepeatableRequest(f"mcp:{wanted.request_key}", request_hash("MCP", "capture", b"", body))
+        hashed = request_hash("MCP", "capture", b"", orjson.dumps(wanted.text))
+        # Every caller has keys of their own: no agent gets an answer of another's.
+        repeatable = RepeatableRequest(f"mcp {visit.principal.actor} {wanted.request_key}", hashed)
 
     async def keep_and_save(stages: Stages) -> dict[str, Any]:
         kept = await CaptureService(stages, visit.workplace.ai).take(wanted.text)
