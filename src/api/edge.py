@@ -19,7 +19,7 @@ from src.api.state import AppState, state_of
 from src.core.errors import Forbidden, NotFound, PlatformError, RuleBroken, Unauthenticated
 from src.core.principal import Principal
 from src.database.connection import Database
-from src.database.driver import RetryTransaction
+from src.database.retries import retried
 from src.database.unit_of_work import UnitOfWork
 from src.services.audit import record_refusal
 from src.services.idempotency_keys import MAX_KEY, IdempotencyService, KeptAnswer, request_hash
@@ -29,7 +29,6 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 S = TypeVar("S")
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-TRIES = 4
 MAX_PATH = 500
 PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of a route that needs no token."""
@@ -74,15 +73,11 @@ class EdgeRoute(APIRoute):
             if takes_json:
                 await check_content_type(request)
             state = state_of(request)
-            for attempt in range(1, TRIES + 1):
-                try:
-                    if in_stages:
-                        return await answer_in_stages(state, request, handle, principal)
-                    return await answer(state, request, handle, principal, writes=writes, secret_field=secret_field)
-                except RetryTransaction:
-                    if attempt == TRIES:
-                        raise
-            raise AssertionError("unreachable")
+            if in_stages:
+                return await retried(lambda: answer_in_stages(state, request, handle, principal))
+            return await retried(
+                lambda: answer(state, request, handle, principal, writes=writes, secret_field=secret_field)
+            )
 
         return edge
 

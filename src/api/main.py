@@ -25,6 +25,7 @@ from src.api import (
     focus_rooms,
     fresh_start,
     gamification,
+    mcp,
     micro_steps,
     mobile,
     pets,
@@ -107,10 +108,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     warm_up()
     await state.hub.start()
     housekeeping.start()
+    door: mcp.McpDoor | None = getattr(app.state, "mcp", None)
+    if door is not None:
+        door.start(max_body_bytes=state.settings.max_body_bytes)
     _leave_out_of_collections()
     try:
         yield
     finally:
+        if door is not None:
+            await door.stop()
         await housekeeping.stop()
         await state.hub.stop()
         await state.ai.close()
@@ -140,6 +146,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.router.routes.append(ModuleDispatch(MODULES))
     app.router.routes.extend(socket.router.routes)
     service.mount_pages(app)
+    mcp.mount(app)
     app.openapi = cache(lambda: document_of([*MODULES, service.router]))  # type: ignore[method-assign]
     app.add_middleware(GateMiddleware)
     if settings.cors_origins:
@@ -148,7 +155,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
             allow_origins=list(settings.cors_origins),
             allow_methods=["*"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
-                           "X-Request-ID", "X-User-ID"],
+                           "X-Request-ID", "X-User-ID", *mcp.HEADERS],
             expose_headers=["ETag", "Idempotency-Replayed", "X-Request-ID", "X-RateLimit-Limit",
                             "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"],
             max_age=600,

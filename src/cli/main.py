@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from src.cli import capture, db, doctor, serve, simulate, users
+from src.cli import capture, db, doctor, mcp, serve, simulate, users
 from src.cli import seed as seeding
 from src.core.errors import PlatformError
 
@@ -25,6 +25,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(users.app, name="users")
 app.command("seed")(seeding.seed)
 app.command("capture")(capture.capture)
+app.command("mcp")(mcp.mcp)
 app.command("doctor")(doctor.doctor)
 app.command("simulate")(simulate.simulate)
 

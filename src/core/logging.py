@@ -115,8 +115,8 @@ def _install(formatter: logging.Formatter, level: int) -> None:
         if logger.handlers:
             logger.handlers.clear()
             logger.propagate = True
-    # Migrations tell what they do at INFO on every start; asyncio and watchfiles chatter at DEBUG.
-    for name in ("alembic", "asyncio", "watchfiles"):
+    # Migrations tell what they do at INFO on every start, and `mcp` at every request; the others chatter at DEBUG.
+    for name in ("alembic", "asyncio", "mcp", "watchfiles"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 

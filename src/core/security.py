@@ -20,6 +20,8 @@ from src.core.errors import StartRefused, Unauthenticated
 from src.domain.share_codes import ALPHABET, SIGNS, code_of
 
 ALGORITHM = "HS256"
+AUDIENCE = "proxy-agent-platform"
+"""What access tokens are for. A JWT that something else signed with the same secret is none of ours."""
 TOKEN_BYTES = 32
 PERSONAL_PREFIX = "pap_"
 SECRET_FILE = "secret.key"  # noqa: S105 a file name
@@ -85,8 +87,9 @@ def successor_of(token: str, secret: str) -> str:
 
 
 def sign_access_token(*, user_id: str, session_id: str, now: datetime, minutes: int, secret: str) -> str:
-    """A JWT with `sub`, `sid`, `iat` and `exp`."""
-    claims = {"sub": user_id, "sid": session_id, "iat": now, "exp": now + timedelta(minutes=minutes)}
+    """A JWT with `aud`, `sub`, `sid`, `iat` and `exp`."""
+    expires_at = now + timedelta(minutes=minutes)
+    claims = {"aud": AUDIENCE, "sub": user_id, "sid": session_id, "iat": now, "exp": expires_at}
     return jwt.encode(claims, secret, algorithm=ALGORITHM)
 
 
@@ -94,14 +97,15 @@ def read_access_token(token: str, *, secret: str, now: datetime) -> tuple[str, s
     """`(user_id, session_id, expires_at)` of a valid token at `now`.
 
     Raises:
-        Unauthenticated: the token is not ours, was changed, or is over.
+        Unauthenticated: the token is not ours or not for us, was changed, or is over.
     """
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
             secret,
             algorithms=[ALGORITHM],
-            options={"require": ["sub", "sid", "exp"], "verify_exp": False, "verify_iat": False},
+            audience=AUDIENCE,
+            options={"require": ["aud", "sub", "sid", "exp"], "verify_exp": False, "verify_iat": False},
         )
         expires_at = datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
         user_id, session_id = claims["sub"], claims["sid"]

@@ -21,9 +21,9 @@ from src.database.models import (
     TaskComment,
     TaskDependency,
 )
-from src.database.types import any_of
+from src.database.types import AnyTag, any_of
 from src.domain.due import due_of
-from src.domain.tasks import DelegationMode, TaskStatus
+from src.domain.tasks import PRIVATE_LABEL, DelegationMode, TaskStatus
 from src.repositories.base import OWNER_ID, OwnedRepository, owned, owned_delete, owned_update, there_is
 from src.repositories.task_columns import READS_AS, TASK_COLUMNS, Child, as_task
 from src.repositories.task_lists import ListShape, count_statement, list_statement
@@ -33,6 +33,9 @@ TASK = select(*TASK_COLUMNS).where(
     Task.user_id == OWNER_ID, Task.task_id == bindparam("key"), Task.deleted_at.is_(None)
 )
 RECORD = owned(Task).where(Task.task_id == bindparam("key"), Task.deleted_at.is_(None))
+PRIVATE_AMONG = select(Task.task_id).where(
+    Task.user_id == OWNER_ID, any_of(Task.task_id, "keys"), AnyTag(Task.tags, "private_labels")
+)
 CHILDREN = (
     select(*TASK_COLUMNS)
     .where(Task.user_id == OWNER_ID, any_of(Task.parent_id, "parents"), Task.deleted_at.is_(None))
@@ -194,6 +197,10 @@ class TaskRepository(OwnedRepository[Task]):
         """One task as the contract shows it; None when it is missing, in the bin, or somebody else's."""
         rows = await self.uow.wire(TASK, key=key)
         return as_task(rows[0]) if rows else None
+
+    async def private_among(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of these tasks whose owner has marked them as nothing for an AI model."""
+        return frozenset(await self.uow.all(PRIVATE_AMONG, keys=list(keys), private_labels=[PRIVATE_LABEL]))
 
     async def read(self, key: str) -> dict[str, Any]:
         """One task as the contract shows it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import orjson
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from src.api.addresses import client_address, header
@@ -29,13 +30,13 @@ def _place(authority: str, scheme: str) -> tuple[str, int | None] | None:
         return None
 
 
-def is_welcome(websocket: WebSocket, state: AppState) -> bool:
+def is_welcome(asking: HTTPConnection, state: AppState) -> bool:
     """Whether the host is one of ours, and the page that asks (when a page does) of this host or an allowed one."""
-    host = header(websocket.scope, b"host") or ""
+    host = header(asking.scope, b"host") or ""
     allowed_hosts = state.settings.allowed_hosts
     if allowed_hosts and host.rsplit(":", 1)[0].lower() not in allowed_hosts:
         return False
-    origin = header(websocket.scope, b"origin")
+    origin = header(asking.scope, b"origin")
     if origin is None:
         return True
     allowed = {each.lower() for each in state.settings.cors_origins}

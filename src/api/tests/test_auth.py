@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from src.api.state import AppState
 from src.api.tests.expect import problem, refused_field
 from src.conftest import PASSWORD, SECRET, Person
+from src.core.security import AUDIENCE
 from src.core.settings import Registration
 from src.database.connection import Database
 
@@ -39,7 +40,7 @@ async def test_registering_signs_in(anonymous: httpx2.AsyncClient, open_client: 
     assert set(pair["user"]) == {"user_id", "username", "email", "full_name", "timezone", "created_at"}
     assert (pair["token_type"], pair["expires_in"]) == ("bearer", 900)
     assert (pair["user"]["username"], pair["user"]["full_name"]) == ("Carol.C-1", "Carol")
-    claims = jwt.decode(pair["access_token"], SECRET, algorithms=["HS256"])
+    claims = jwt.decode(pair["access_token"], SECRET, algorithms=["HS256"], audience=AUDIENCE)
     assert (claims["sub"], claims["exp"] - claims["iat"]) == (pair["user"]["user_id"], 900)
     client = open_client(pair["access_token"])
     (session,) = (await client.get("/api/auth/sessions")).json()["sessions"]
@@ -113,12 +114,15 @@ async def test_an_access_token_ends_after_fifteen_minutes(database: Database, al
 
 
 async def test_a_token_signed_by_somebody_else_is_refused(alice: Person, open_client: Clients) -> None:
-    claims = jwt.decode(alice.access_token, SECRET, algorithms=["HS256"])
+    claims = jwt.decode(alice.access_token, SECRET, algorithms=["HS256"], audience=AUDIENCE)
     no_session = {name: value for name, value in claims.items() if name != "sid"}
+    for_nobody = {name: value for name, value in claims.items() if name != "aud"}
     forged = [
         jwt.encode(claims, "another-secret-of-more-than-32-characters", algorithm="HS256"),
         jwt.encode(claims, "", algorithm="none"),
         jwt.encode(no_session, SECRET, algorithm="HS256"),
+        jwt.encode(for_nobody, SECRET, algorithm="HS256"),
+        jwt.encode({**claims, "aud": "another-service"}, SECRET, algorithm="HS256"),
         jwt.encode({**claims, "sub": "somebody-else"}, SECRET, algorithm="HS256"),
         jwt.encode({**claims, "exp": 10**30}, SECRET, algorithm="HS256"),
         alice.access_token + "x",

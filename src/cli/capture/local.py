@@ -14,8 +14,8 @@ from src.core.errors import StartRefused
 from src.core.logging import configure
 from src.core.settings import Settings
 from src.database.connection import Database
-from src.database.driver import RetryTransaction
 from src.database.models import User
+from src.database.retries import retried
 from src.domain.xp import CAPTURE
 from src.repositories.users import UserRepository
 from src.schemas.capture import ClarifyRequest, SaveRequest
@@ -26,7 +26,6 @@ from src.services.capture_undo import CaptureUndoService
 from src.services.stages import Stages
 
 R = TypeVar("R")
-TRIES = 4
 
 
 @contextmanager
@@ -124,12 +123,11 @@ class LocalPlace:
     async def _in_stages(self, work: Callable[[Stages], Awaitable[R]]) -> R:
         """Do it as the API's edge does: the last stage commits at the end, and is tried again when it has to be."""
         stages: Stages | None = None
-        for attempt in range(1, TRIES + 1):
-            try:
-                async with self.database.unit_of_work(owner_id=self.owner_id) as uow:
-                    stages = stages.renewed(uow) if stages else Stages(self.database, uow)
-                    return await work(stages)
-            except RetryTransaction:
-                if attempt == TRIES:
-                    raise
-        raise AssertionError("unreachable")
+
+        async def attempt() -> R:
+            nonlocal stages
+            async with self.database.unit_of_work(owner_id=self.owner_id) as uow:
+                stages = stages.renewed(uow) if stages else Stages(self.database, uow)
+                return await work(stages)
+
+        return await retried(attempt)
