@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-POLL_SECONDS = 5.0
+POLL_SECONDS = 30.0
 
 
 def skill(task: dict[str, Any]) -> str:
@@ -64,6 +64,8 @@ class Agent:
         done = sum(self.work(each) for each in self.sent_back())
         while (answer := self.client.post("/api/delegation/assignments/claim")).status_code == 200:
             done += self.work(answer.json())
+        if answer.status_code == 409:  # paused, full, or the day's budget is used
+            print(f"nothing now: {answer.json()['detail']}")
         return done
 
 
@@ -78,7 +80,12 @@ def main() -> None:
     with httpx2.Client(base_url=wanted.url, headers=headers, timeout=30) as client:
         agent = Agent(client, wanted.agent_id)
         while True:
-            print(f"handed in {agent.turn()}")
+            try:
+                print(f"handed in {agent.turn()}")
+            except httpx2.HTTPStatusError as refused:
+                if refused.response.status_code not in {429, 503}:
+                    raise
+                time.sleep(float(refused.response.headers.get("Retry-After", POLL_SECONDS)))
             if wanted.once:
                 return
             time.sleep(POLL_SECONDS)

@@ -19,7 +19,7 @@ class IdempotencyKey(Base):
     user_id: Mapped[str] = mapped_column(
         ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, comment="whose request"
     )
-    key: Mapped[str] = mapped_column(primary_key=True, comment="the header's value; before it the agent, if one asks")
+    key: Mapped[str] = mapped_column(primary_key=True, comment="the header's value")
     request_hash: Mapped[str] = mapped_column(comment="SHA-256 of method, path, query and body")
     status_code: Mapped[int | None] = mapped_column(comment="of the answer")
     headers: Mapped[dict[str, Any]] = mapped_column(Json, default=empty_object, comment="of the answer")
