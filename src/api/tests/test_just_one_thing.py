@@ -223,7 +223,9 @@ async def test_handing_over_and_smaller_steps_can_be_done_as_advised(database: D
 
     assert smaller["path"] == f"/api/v2/micro-steps/{step['step_id']}/decompose"
     assert (await alice.post(smaller["path"])).status_code == 200
-    assert (await alice.put(handed["path"], json=handed["body"])).json()["delegation_mode"] == "delegate"
+    answer = await alice.call(handed["method"], handed["path"], json=handed["body"])
+    assert answer.json()["assignment"]["task_id"] == task["task_id"]
+    assert (await alice.get(at)).json()["delegation_mode"] == "delegate"
 
 
 async def test_a_task_that_comes_back_after_three_skips_brings_its_advice(database: Database, alice: Person) -> None:
