@@ -12,6 +12,7 @@ What they could make a model do is limited elsewhere: by the scopes of its token
 """
 
 import secrets
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -70,9 +71,9 @@ class ToolAnswer(Answer):
         """The answer that shows what a service found, of which it takes what it has fields for."""
         return cls.model_validate_json(orjson.dumps(found, option=orjson.OPT_UTC_Z))
 
+    @abstractmethod
     def summary(self) -> str:
         """One sentence about the answer."""
-        raise NotImplementedError
 
     def structured(self) -> dict[str, Any]:
         """The answer as plain JSON values."""

@@ -1,23 +1,18 @@
 """Queries of assignments. Reached by who owns the task, by the person who has it, or by the agent that has it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, bindparam, case, func, null, or_, select
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from src.database.models import AssignmentLease, Task, TaskAssignment, User
+from src.database.models import Task, TaskAssignment, User
 from src.database.types import Instant, any_of
-from src.domain.delegation import HELD, MOST_EXPIRIES, OPEN, AssignmentStatus, Reach, Turn, Waiting
-from src.domain.tasks import DelegationMode, TaskStatus
+from src.domain.delegation import HELD, OPEN, AssignmentStatus, Reach
+from src.domain.tasks import DelegationMode
 from src.repositories.base import OWNER_ID, OwnedRepository, owned_update
-from src.repositories.task_columns import IS_WAITING
-
-WAITING_PAGE = 200
-Candidate = aliased(TaskAssignment, name="candidate")
 
 
 def is_one_of(statuses: Sequence[AssignmentStatus]) -> ColumnElement[bool]:
@@ -57,60 +52,6 @@ _JOINED = (
 ASSIGNMENT = _JOINED.where(
     TaskAssignment.user_id == OWNER_ID, TaskAssignment.assignment_id == bindparam("assignment_id")
 )
-LEASED_TO = select(AssignmentLease.epoch).where(
-    AssignmentLease.user_id == OWNER_ID,
-    AssignmentLease.assignment_id == bindparam("assignment_id"),
-    AssignmentLease.agent_id == bindparam("agent_id"),
-)
-_CAN_BE_DONE = and_(Task.deleted_at.is_(None), Task.status != TaskStatus.DONE, ~IS_WAITING)
-CLAIMABLE = (
-    select(TaskAssignment.assignment_id, Task.priority_rank, Task.due_at, TaskAssignment.assigned_at,
-           TaskAssignment.capabilities, TaskAssignment.agent_id, TaskAssignment.lease_seconds)
-    .join(Task, and_(Task.user_id == TaskAssignment.user_id, Task.task_id == TaskAssignment.task_id))
-    .where(
-        TaskAssignment.user_id == OWNER_ID,
-        TaskAssignment.status == AssignmentStatus.PENDING,
-        TaskAssignment.assignee_user_id.is_(None),
-        or_(
-            TaskAssignment.agent_id == bindparam("agent_id"),
-            and_(
-                TaskAssignment.agent_id.is_(None),
-                or_(TaskAssignment.agent_type.is_(None), TaskAssignment.agent_type == bindparam("agent_type")),
-            ),
-        ),
-        _CAN_BE_DONE,
-    )
-    .order_by(Task.priority_rank.desc(), Task.due_at, TaskAssignment.assigned_at, TaskAssignment.assignment_id)
-    .limit(WAITING_PAGE)
-    .offset(bindparam("offset", type_=Integer()))
-)  # fmt: skip
-_FREE = (
-    select(Candidate.assignment_id)
-    .where(
-        Candidate.user_id == OWNER_ID,
-        Candidate.assignment_id == bindparam("assignment_id"),
-        Candidate.status == AssignmentStatus.PENDING,
-        Candidate.assignee_user_id.is_(None),
-        or_(Candidate.agent_id.is_(None), Candidate.agent_id == bindparam("agent_id")),
-    )
-    .with_for_update(skip_locked=True)
-    .scalar_subquery()
-)
-TAKE = (
-    owned_update(TaskAssignment)
-    .where(TaskAssignment.assignment_id == _FREE)
-    .values(
-        agent_id=bindparam("agent_id"),
-        status=AssignmentStatus.ACCEPTED,
-        epoch=TaskAssignment.epoch + 1,
-        accepted_at=bindparam("now"),
-        lease_expires_at=bindparam("until"),
-        turn=case((TaskAssignment.delegation_mode == DelegationMode.DO_WITH_ME, Turn.AGENT)),
-        updated_at=bindparam("now"),
-    )
-    .returning(TaskAssignment)
-)
-"""The guard of claiming. What another agent is just taking is passed over, not waited for."""
 OFFERS = (
     select(func.count())
     .select_from(TaskAssignment)
@@ -119,47 +60,6 @@ OFFERS = (
         TaskAssignment.assignee_user_id == bindparam("assignee_user_id"),
         or_(TaskAssignment.status == AssignmentStatus.PENDING, TaskAssignment.assigned_at > bindparam("since")),
     )
-)
-HELD_BY = select(func.count()).select_from(TaskAssignment).where(REACHED[Reach.AGENT], IS_HELD)
-_ALIVE = and_(REACHED[Reach.AGENT], IS_HELD, TaskAssignment.lease_expires_at > bindparam("now"))
-LEASE_LENGTHS = select(TaskAssignment.lease_seconds).where(_ALIVE).distinct()
-RENEW = (
-    owned_update(TaskAssignment)
-    .where(_ALIVE, TaskAssignment.lease_seconds == bindparam("seconds"))
-    .values(lease_expires_at=bindparam("until"))
-    .returning(TaskAssignment)
-)
-_BACK: dict[str, Any] = {
-    "agent_id": null(), "lease_expires_at": null(), "epoch": TaskAssignment.epoch + 1, "turn": null(),
-    "progress": 0, "accepted_at": null(), "updated_at": bindparam("now"),
-}  # fmt: skip
-GIVE_BACK = (
-    owned_update(TaskAssignment)
-    .where(REACHED[Reach.AGENT], is_one_of((AssignmentStatus.PENDING, *HELD)))
-    .values(status=AssignmentStatus.PENDING, **_BACK)
-    .returning(TaskAssignment)
-)
-_RUN_OUT = TaskAssignment.lease_expires_at <= bindparam("now")
-RUN_OUT = (
-    select(TaskAssignment.user_id, TaskAssignment.assignment_id, TaskAssignment.task_id, TaskAssignment.agent_id)
-    .where(is_one_of((AssignmentStatus.PENDING, *HELD)), _RUN_OUT)
-    .order_by(TaskAssignment.lease_expires_at)
-    .limit(bindparam("limit", type_=Integer()))
-)
-_HAD_ENOUGH = TaskAssignment.expiry_count + 1 >= MOST_EXPIRIES
-EXPIRE = (
-    owned_update(TaskAssignment)
-    .where(
-        TaskAssignment.assignment_id == bindparam("assignment_id"),
-        is_one_of((AssignmentStatus.PENDING, *HELD)),
-        _RUN_OUT,
-    )
-    .values(
-        status=case((_HAD_ENOUGH, AssignmentStatus.EXPIRED), else_=AssignmentStatus.PENDING),
-        expiry_count=TaskAssignment.expiry_count + 1,
-        **_BACK,
-    )
-    .returning(TaskAssignment)
 )
 COMPLETED_NOW = select(TaskAssignment.assignment_id).where(
     REACHED[Reach.AGENT],
@@ -284,18 +184,6 @@ class AssignmentRepository(OwnedRepository[TaskAssignment]):
             **{f"new_{name}": value for name, value in values.items()},
         )
 
-    async def claimable(self, agent_id: str, agent_type: str, *, offset: int = 0) -> list[tuple[Waiting, int]]:
-        """A page of what waits for this agent or its kind, each with the length of its lease in seconds."""
-        rows = await self.uow.rows(CLAIMABLE, agent_id=agent_id, agent_type=agent_type, offset=offset)
-        return [(Waiting(*row[:5], is_offered=row[5] is not None), row[6]) for row in rows]
-
-    async def take(self, assignment_id: str, agent_id: str, *, until: datetime) -> TaskAssignment | None:
-        """The guard of claiming: the assignment, or None when another agent has it or is just taking it."""
-        return await self.uow.first(TAKE, assignment_id=assignment_id, agent_id=agent_id, until=until)
-
-    async def held_count(self, agent_id: str) -> int:
-        return await self.uow.first(HELD_BY, agent_id=agent_id) or 0
-
     async def offers_to(self, user_id: str, *, since: datetime) -> int:
         """How many of the owner's offers a person has not answered, or got since then."""
         return await self.uow.first(OFFERS, assignee_user_id=user_id, since=since) or 0
@@ -315,30 +203,6 @@ class AssignmentRepository(OwnedRepository[TaskAssignment]):
     async def open_to_me(self) -> list[TaskAssignment]:
         """What others gave the owner of the unit, and is not over."""
         return await self.uow.all(OPEN_TO)
-
-    async def renew(self, agent_id: str) -> list[TaskAssignment]:
-        """Prolong every lease of the agent that is still running, each by its own length."""
-        renewed: list[TaskAssignment] = []
-        for seconds in await self.uow.all(LEASE_LENGTHS, agent_id=agent_id):
-            until = self.uow.now() + timedelta(seconds=seconds)
-            renewed.extend(await self.uow.all(RENEW, agent_id=agent_id, seconds=seconds, until=until))
-        return renewed
-
-    async def was_leased_to(self, assignment_id: str, agent_id: str) -> bool:
-        """Whether the agent had it at some time."""
-        return bool(await self.uow.all(LEASED_TO, assignment_id=assignment_id, agent_id=agent_id))
-
-    async def give_back(self, agent_id: str) -> list[TaskAssignment]:
-        """Whatever the agent holds or was offered waits for another one."""
-        return await self.uow.all(GIVE_BACK, agent_id=agent_id)
-
-    async def run_out(self, *, limit: int) -> list[tuple[str, str, str, str | None]]:
-        """`(owner, assignment, task, agent)` whose lease is over. Not owned: the server's own housekeeping."""
-        return await self.uow.rows(RUN_OUT, limit=limit)
-
-    async def expire(self, assignment_id: str) -> TaskAssignment | None:
-        """Take an assignment from an agent whose lease is over; None when it has shown a sign meanwhile."""
-        return await self.uow.first(EXPIRE, assignment_id=assignment_id)
 
     async def close_of_tasks(self, task_ids: Sequence[str], *, is_done: bool) -> list[TaskAssignment]:
         """The tasks are over: what was handed in counts as accepted when they are done; the rest is called off."""

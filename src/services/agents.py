@@ -13,7 +13,7 @@ from src.database.models import Agent, PersonalToken
 from src.database.unit_of_work import Event, UnitOfWork
 from src.domain.agents import AgentStatus, Load, status_of
 from src.repositories.agents import AgentRepository
-from src.repositories.assignments import AssignmentRepository
+from src.repositories.leases import LeaseRepository
 from src.schemas.agents import AgentRegistration, AgentUpdate, TokenRenewal
 from src.services.accounts import ended
 from src.services.agent_limits import in_person, refuse_agents
@@ -43,7 +43,7 @@ class AgentService:
         self.uow = uow
         self.principal = principal
         self.agents = AgentRepository(uow)
-        self.assignments = AssignmentRepository(uow)
+        self.leases = LeaseRepository(uow)
 
     async def register(self, wanted: AgentRegistration) -> dict[str, Any]:
         """Make an agent and its token, which is shown this once. One that was removed may come back.
@@ -137,7 +137,7 @@ class AgentService:
         """
         self._may_see(agent_id)
         agent = await self.agents.hold(agent_id)
-        leases = await self.assignments.renew(agent_id)
+        leases = await self.leases.renew(agent_id)
         return {
             "agent_id": agent_id,
             "status": self._status(agent, held=len(leases)),
@@ -167,7 +167,7 @@ class AgentService:
 
     async def _put_out_of_service(self, agent_id: str) -> None:
         await self._revoke(agent_id)
-        for returned in await self.assignments.give_back(agent_id):
+        for returned in await self.leases.give_back(agent_id):
             told(self.uow, returned, "returned", former_agent_id=agent_id)
 
     async def _revoke(self, agent_id: str) -> None:

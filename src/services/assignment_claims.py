@@ -8,7 +8,7 @@ from src.database.models import Agent, AssignmentLease, TaskAssignment
 from src.database.unit_of_work import UnitOfWork
 from src.domain.delegation import fitting
 from src.repositories.agents import AgentRepository
-from src.repositories.assignments import WAITING_PAGE, AssignmentRepository
+from src.repositories.leases import WAITING_PAGE, LeaseRepository
 from src.services.days import days_of_owner
 
 
@@ -30,7 +30,7 @@ class ClaimService:
     def __init__(self, uow: UnitOfWork) -> None:
         self.uow = uow
         self.agents = AgentRepository(uow)
-        self.assignments = AssignmentRepository(uow)
+        self.leases = LeaseRepository(uow)
 
     async def with_room(self, agent_id: str) -> Agent:
         """The agent, held until the unit ends, when it may take one more.
@@ -41,7 +41,7 @@ class ClaimService:
         agent = await self.agents.hold(agent_id)
         if agent.is_paused:
             raise AgentPaused("This agent is paused by the person it works for.", agent_id=agent_id)
-        held = await self.assignments.held_count(agent_id)
+        held = await self.leases.held_count(agent_id)
         if held >= agent.max_concurrent_tasks:
             raise AgentFull(f"It holds {held} of {agent.max_concurrent_tasks} assignments.", agent_id=agent_id)
         return agent
@@ -50,11 +50,11 @@ class ClaimService:
         """The first fitting assignment that nobody else is taking."""
         offset = 0
         while True:
-            page = await self.assignments.claimable(agent.agent_id, agent.agent_type, offset=offset)
+            page = await self.leases.claimable(agent.agent_id, agent.agent_type, offset=offset)
             seconds = {waiting.assignment_id: length for waiting, length in page}
             for key in fitting([waiting for waiting, _ in page], capabilities):
                 until = self.uow.now() + timedelta(seconds=seconds[key])
-                taken = await self.assignments.take(key, agent.agent_id, until=until)
+                taken = await self.leases.take(key, agent.agent_id, until=until)
                 if taken is not None:
                     return taken
             if len(page) < WAITING_PAGE:

@@ -10,6 +10,7 @@ from src.domain.delegation import HELD, Move, Reach, Side, Step, move_of
 from src.domain.tasks import DelegationMode
 from src.repositories.agents import AgentRepository
 from src.repositories.assignments import AssignmentRepository
+from src.repositories.leases import LeaseRepository
 
 WITH_EPOCH = frozenset({Step.START, Step.PROGRESS, Step.SUBMIT, Step.DECLINE, Step.COMPLETE})
 
@@ -34,6 +35,7 @@ class AssignmentSteps:
         self.principal = principal
         self.assignments = AssignmentRepository(uow)
         self.agents = AgentRepository(uow)
+        self.leases = LeaseRepository(uow)
 
     async def found(self, assignment_id: str) -> TaskAssignment:
         """The assignment, if the caller has to do with it.
@@ -46,7 +48,7 @@ class AssignmentSteps:
         if agent_id is None:
             return self.assignments.present(await self.assignments.reached(assignment_id, Reach.EITHER), assignment_id)
         found = await self.assignments.reached(assignment_id, Reach.AGENT, agent_id=agent_id)
-        if found is None and await self.assignments.was_leased_to(assignment_id, agent_id):
+        if found is None and await self.leases.was_leased_to(assignment_id, agent_id):
             raise StaleEpoch("The lease on it ran out, and it is no longer yours.", assignment_id=assignment_id)
         return self.assignments.present(found, assignment_id)
 

@@ -3,7 +3,7 @@
 from src.database.connection import Database
 from src.database.unit_of_work import UnitOfWork
 from src.domain.delegation import AssignmentStatus
-from src.repositories.assignments import AssignmentRepository
+from src.repositories.leases import LeaseRepository
 from src.repositories.tasks import TaskRepository
 from src.services.assignment_events import told
 from src.services.assignment_outcome import back_to_owner
@@ -16,7 +16,7 @@ async def return_run_out(database: Database) -> int:
     returned = 0
     while True:
         async with database.unit_of_work(writes=False) as uow:
-            over = await AssignmentRepository(uow).run_out(limit=AT_ONCE)
+            over = await LeaseRepository(uow).run_out(limit=AT_ONCE)
         for owner_id, assignment_id, task_id, agent_id in over:
             async with database.unit_of_work(owner_id=owner_id, actor="system") as uow:
                 returned += await _return(uow, assignment_id, task_id, agent_id)
@@ -26,7 +26,7 @@ async def return_run_out(database: Database) -> int:
 
 async def _return(uow: UnitOfWork, assignment_id: str, task_id: str, agent_id: str | None) -> bool:
     await TaskRepository(uow).lock(task_id)  # before the assignment, as everywhere
-    expired = await AssignmentRepository(uow).expire(assignment_id)
+    expired = await LeaseRepository(uow).expire(assignment_id)
     if expired is None:
         return False
     told(uow, expired, "lease_ran_out", former_agent_id=agent_id)

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from src.api.main import build_state
 from src.api.rate_limits import RateLimiter
+from src.api.tests.delegating import OpenClient, register
 from src.api.tests.expect import problem
 from src.conftest import PASSWORD, Person
 from src.core.settings import Settings
@@ -86,6 +87,19 @@ async def test_premium_has_its_own_limit(limit: Callable[..., None], database: D
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert standing(answers[0]) == ("3", "2")
+
+
+async def test_an_agent_that_runs_wild_leaves_its_owner_able_to_stop_it(
+    limit: Callable[..., None], alice: Person, open_client: OpenClient
+) -> None:
+    helper, other = await register(alice, open_client), await register(alice, open_client, "other")
+    limit(rate_limit_user_per_hour=3)
+
+    wild = [(await helper.claim()).status_code for _ in range(5)]
+
+    assert wild == [204, 204, 204, 429, 429]
+    assert (await other.claim()).status_code == 204
+    assert (await alice.post("/api/delegation/agents/helper/stop")).status_code == 200
 
 
 async def test_strangers_are_counted_by_address(limit: Callable[..., None], anonymous: httpx2.AsyncClient) -> None:

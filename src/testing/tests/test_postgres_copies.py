@@ -17,7 +17,7 @@ async def execute(url: str, statement: str) -> None:
         await connection.close()
 
 
-async def users_in(url: str) -> int:
+async def rooms_in(url: str) -> int:
     connection = await asyncpg.connect(url)
     try:
         return int(await connection.fetchval("SELECT count(*) FROM focus_rooms"))
@@ -37,13 +37,13 @@ async def test_a_database_comes_back_empty(copies: PostgresCopies) -> None:
     for _ in range(AHEAD + 2):
         with copies.one() as url:
             seen.append(url)
-            assert await users_in(url) == 0
+            assert await rooms_in(url) == 0
             await execute(
                 url,
                 "SET session_replication_role = replica; INSERT INTO focus_rooms"
                 " (room_id, user_id, name, code, created_at, ends_at) VALUES ('1', '1', 'x', 'x', now(), now())",
             )
-            assert await users_in(url) == 1
+            assert await rooms_in(url) == 1
 
     assert len(set(seen)) == AHEAD
 
@@ -57,7 +57,7 @@ async def test_one_whose_schema_was_changed_does_not_come_back(copies: PostgresC
     for _ in range(AHEAD + 1):
         with copies.one() as url:
             later.append(url)
-            assert await users_in(url) == 0
+            assert await rooms_in(url) == 0
 
     assert changed not in later
 
