@@ -38,8 +38,9 @@ async def register_agent(wanted: AgentRegistration, request: Request) -> Respons
     """Register an agent of yours. Its token is shown this once.
 
     The token reaches the agent's own assignments, and besides them what `scopes` name (`tasks:read`,
-    `capture:write` …). Whatever an agent does reads as `agent:<id>` in your event log. An agent can complete tasks only
-    with `may_complete`, and never deletes anything: it proposes, you decide.
+    `capture:write` …). Whatever an agent does reads as `agent:<id>` in your event log. With `may_complete` it can
+    complete what it has submitted itself, and nothing else; it never deletes anything: it proposes, you decide. For you
+    in person: a script's token makes no agents.
     """
     return json_answer(await agents(request).register(wanted), status=201)
 
